@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { CallOutcome, MissedEnding } from '../call.js';
+import { defineEvent } from '../define-event.js';
+import { CallId, ConversationId, Instant, OfficeId, PhoneNumber } from '../ids.js';
+
+const CallEndedData = z.object({
+  officeId: OfficeId,
+  callId: CallId,
+  /** Null: the caller's number is withheld. */
+  conversationId: ConversationId.nullable(),
+  from: PhoneNumber.nullable(),
+  to: PhoneNumber,
+  outcome: CallOutcome,
+  /** Only with outcome `missed`. */
+  ending: MissedEnding.nullable(),
+  startedAt: Instant,
+  endedAt: Instant,
+});
+
+/** A call session's outcome, once it has settled (R6). */
+export const CallEnded = defineEvent({
+  topic: 'call.ended',
+  version: 1,
+  summary: 'A call session has settled: answered, missed or unknown.',
+  producers: ['call-ingestion'],
+  consumers: ['rules'],
+  key: ({ conversationId, callId }) => conversationId ?? callId,
+  data: CallEndedData,
+  example: {
+    officeId: '8c3f5f3a-0f2b-4bb1-9d57-5b9f2b7f1c10',
+    callId: '0b7f1f0e-6f0a-4c55-8a4e-0f2f4b1f9b01',
+    conversationId: 'd1f0b5b4-8d1c-5c83-9a52-2f4c2a9a7c01',
+    from: '+15551230001',
+    to: '+15559870000',
+    outcome: 'answered',
+    ending: null,
+    startedAt: '2026-03-02T17:05:00.000Z',
+    endedAt: '2026-03-02T17:07:21.000Z',
+  },
+});
+export type CallEnded = z.infer<typeof CallEndedData>;

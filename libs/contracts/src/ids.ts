@@ -1,0 +1,73 @@
+import { v5 as uuidV5 } from 'uuid';
+import { z } from 'zod';
+
+/** Any 128-bit identifier in its canonical text form; upper case is folded so that keys always compare equal. */
+const id = () => z.guid().toLowerCase();
+
+/** An office: the tenant. Everything that Textback keeps belongs to exactly one (guarantee D). */
+export const OfficeId = id().brand<'OfficeId'>();
+export type OfficeId = z.infer<typeof OfficeId>;
+
+/** A call session: all legs of one call, as the caller experienced it (R6). */
+export const CallId = id().brand<'CallId'>();
+export type CallId = z.infer<typeof CallId>;
+
+/** One caller's history with one office; see {@link conversationIdOf}. */
+export const ConversationId = id().brand<'ConversationId'>();
+export type ConversationId = z.infer<typeof ConversationId>;
+
+/** One text that we were asked to send, whatever becomes of it. */
+export const DispatchId = id().brand<'DispatchId'>();
+export type DispatchId = z.infer<typeof DispatchId>;
+
+/** One entry in a conversation's history. */
+export const MessageId = id().brand<'MessageId'>();
+export type MessageId = z.infer<typeof MessageId>;
+
+/** A patient, contact or referral partner; unique within an office. */
+export const PersonId = id().brand<'PersonId'>();
+export type PersonId = z.infer<typeof PersonId>;
+
+/** A telephone number in E.164: a plus sign and 2 to 15 digits, the first not 0 (ITU-T E.164). */
+export const PhoneNumber = z
+  .string()
+  .regex(/^\+[1-9]\d{1,14}$/, 'must be an E.164 number such as +15551234567')
+  .brand<'PhoneNumber'>();
+export type PhoneNumber = z.infer<typeof PhoneNumber>;
+
+/** A moment in UTC as ISO 8601, e.g. `2026-03-01T17:05:00.000Z`. Text, because JSON has no dates. */
+export const Instant = z.iso.datetime();
+export type Instant = z.infer<typeof Instant>;
+
+/**
+ * The conversation of a caller with an office: UUIDv5 of the E.164 number in the office's namespace (design §3).
+ * Every service computes the same id without asking another, and no telephone number has to serve as a Kafka key.
+ */
+export function conversationIdOf(officeId: OfficeId, phone: PhoneNumber): ConversationId {
+  return uuidV5(phone, bytesOf(officeId)) as ConversationId;
+}
+
+/** The rules that may cause a text; part of the business key that stops a second one (R5, guarantee A). */
+export const TextRule = z.enum(['missed-call', 'staff-reply']);
+export type TextRule = z.infer<typeof TextRule>;
+
+/**
+ * The id of the text that `rule` causes for `subject` (a call or a staff message).
+ * A pure function of its business key, so that a repeated decision asks for the same text again, never for a second one (R5).
+ */
+export function dispatchIdOf(officeId: OfficeId, rule: TextRule, subject: CallId | MessageId): DispatchId {
+  return uuidV5(`${rule}:${subject}`, bytesOf(officeId)) as DispatchId;
+}
+
+/** Namespace of call ids made from session ids of other systems that are not UUIDs. */
+const CALL_NAMESPACE = '6f9c2b1e-52f0-4d0b-9a5e-3f6f2a3c8d11';
+
+/** The call id of another system's session: that id when it is a UUID already, otherwise UUIDv5 of `system:sessionId`. */
+export function callIdOf(system: string, sessionId: string): CallId {
+  const own = CallId.safeParse(sessionId);
+  return own.success ? own.data : (uuidV5(`${system}:${sessionId}`, CALL_NAMESPACE) as CallId);
+}
+
+/** The 16 bytes of an id. Office ids need not be RFC 9562 UUIDs, which is all that the library's own parser accepts. */
+const bytesOf = (id: string): Uint8Array =>
+  Uint8Array.from(id.replaceAll('-', '').match(/../g) ?? [], (hex) => parseInt(hex, 16));

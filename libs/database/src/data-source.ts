@@ -1,0 +1,58 @@
+import { DataSource, type DataSourceOptions, type MigrationInterface } from 'typeorm';
+
+type Class<T = object> = new (...args: never[]) => T;
+
+/** What a service brings to its database. */
+export interface ServiceSchema {
+  /** The Postgres schema that the service owns, e.g. `call_ingestion`; its role bears the same name. */
+  readonly schema: string;
+  readonly entities: readonly Class[];
+  /** In the order in which they run; each class name ends in its time stamp in milliseconds. */
+  readonly migrations: readonly Class<MigrationInterface>[];
+}
+
+/** How a service connects. */
+export interface ConnectionOptions {
+  readonly url: string;
+  /** Most connections of this process. */
+  readonly poolSize?: number;
+}
+
+/**
+ * TypeORM options for a service. Every name resolves in the service's own schema. A connection that cannot be had within
+ * 1.5 s fails, so that a webhook can answer 503 in time (design §4).
+ */
+export function dataSourceOptions(service: ServiceSchema, connection: ConnectionOptions): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url: connection.url,
+    schema: service.schema,
+    applicationName: service.schema,
+    entities: [...service.entities] as never,
+    migrations: [...service.migrations] as never,
+    migrationsTableName: 'schema_migration',
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    poolSize: connection.poolSize ?? 10,
+    poolErrorHandler: () => undefined,
+    extra: {
+      options: `-c search_path=${service.schema}`,
+      connectionTimeoutMillis: 1_500,
+      // A transaction that is stuck must end before the platform's patience does.
+      idle_in_transaction_session_timeout: 30_000,
+      statement_timeout: 30_000,
+      keepAlive: true,
+    },
+  };
+}
+
+/** Runs the migrations that have not run yet and answers their names. Never called at boot (design §2, ADR). */
+export async function migrate(service: ServiceSchema, url: string): Promise<string[]> {
+  const dataSource = await new DataSource({ ...dataSourceOptions(service, { url, poolSize: 2 }) }).initialize();
+  try {
+    const done = await dataSource.runMigrations();
+    return done.map(({ name }) => name);
+  } finally {
+    await dataSource.destroy();
+  }
+}

@@ -1,0 +1,88 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Injectable } from '@nestjs/common';
+import type { PoolClient } from 'pg';
+import { DataSource, type EntityManager } from 'typeorm';
+import { classifyDatabaseError, DatabaseUnavailable } from './errors.js';
+import { Transaction } from './transaction.js';
+
+/**
+ * The service's database, and the transaction that the current call runs in. The transaction travels with the
+ * asynchronous context, so no signature carries it: whoever runs inside `transaction` joins it.
+ */
+@Injectable()
+export class Database {
+  private readonly open = new AsyncLocalStorage<Transaction>();
+
+  constructor(readonly dataSource: DataSource) {}
+
+  /**
+   * Runs `work` in a transaction: the one that is open already, or a new one that is committed when `work` resolves and
+   * rolled back when it rejects. Throws {@link DatabaseUnavailable} when Postgres cannot be reached.
+   */
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const joined = this.open.getStore();
+    if (joined !== undefined) return work(joined);
+
+    const runner = this.dataSource.createQueryRunner();
+    let client: PoolClient;
+    try {
+      client = (await runner.connect()) as PoolClient;
+      await runner.startTransaction();
+    } catch (error) {
+      await runner.release().catch(() => undefined);
+      throw new DatabaseUnavailable(error);
+    }
+    const tx = new Transaction(runner, client);
+    try {
+      const result = await this.open.run(tx, async () => {
+        const value = await work(tx);
+        await tx.flush();
+        return value;
+      });
+      const callbacks = tx.end();
+      await runner.commitTransaction().catch((error: unknown) => {
+        throw classifyDatabaseError(unwrapped(error));
+      });
+      for (const callback of callbacks) callback();
+      return result;
+    } catch (error) {
+      tx.end();
+      await runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release().catch(() => undefined);
+    }
+  }
+
+  /** The open transaction. Throws when there is none: what needs one must not run without. */
+  get current(): Transaction {
+    const tx = this.open.getStore();
+    if (tx === undefined) throw new Error('This must run inside Database.transaction().');
+    return tx;
+  }
+
+  /** Whether a transaction is open. */
+  get inTransaction(): boolean {
+    return this.open.getStore() !== undefined;
+  }
+
+  /** Runs one statement, in the open transaction if there is one. */
+  async query<Row = Record<string, unknown>>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const tx = this.open.getStore();
+    if (tx !== undefined) return tx.query<Row>(sql, parameters);
+    try {
+      return await this.dataSource.query<Row[]>(sql, parameters as unknown[]);
+    } catch (error) {
+      throw classifyDatabaseError(unwrapped(error));
+    }
+  }
+
+  /** TypeORM's entity manager, in the open transaction if there is one. */
+  get manager(): EntityManager {
+    return this.open.getStore()?.manager ?? this.dataSource.manager;
+  }
+}
+
+/** TypeORM wraps the driver's error in a QueryFailedError. */
+const unwrapped = (error: unknown): unknown =>
+  error instanceof Error && 'driverError' in error && error.driverError instanceof Error ? error.driverError : error;

@@ -1,0 +1,59 @@
+import type { Database } from './database.js';
+import { DatabaseUnavailable } from './errors.js';
+
+interface Waiting<Item> {
+  readonly item: Item;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Lets concurrent requests share transactions. What arrives while a transaction runs is committed together in the next one;
+ * an idle request waits for nothing. A group that fails is halved until the culprit is alone, so that no request fails for
+ * another's sake (design §4, Webhook).
+ */
+export class GroupCommit<Item> {
+  private waiting: Waiting<Item>[] = [];
+  private running = 0;
+
+  /**
+   * @param handle puts the effects of all items into the open transaction
+   * @param options.lanes how many groups may be committed at the same time
+   * @param options.size the most items in one group
+   */
+  constructor(
+    private readonly database: Database,
+    private readonly handle: (items: readonly Item[]) => Promise<void>,
+    private readonly options: { readonly lanes: number; readonly size: number } = { lanes: 2, size: 100 },
+  ) {}
+
+  /** Resolves once the item's effect is committed; rejects with what went wrong with this item. */
+  commit(item: Item): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ item, resolve, reject });
+      if (this.running < this.options.lanes) void this.drain();
+    });
+  }
+
+  private async drain(): Promise<void> {
+    this.running += 1;
+    while (this.waiting.length > 0) await this.settle(this.waiting.splice(0, this.options.size));
+    this.running -= 1;
+  }
+
+  private async settle(group: Waiting<Item>[]): Promise<void> {
+    try {
+      await this.database.transaction(() => this.handle(group.map(({ item }) => item)));
+    } catch (error) {
+      if (group.length === 1 || error instanceof DatabaseUnavailable) {
+        for (const { reject } of group) reject(error);
+        return;
+      }
+      const middle = group.length >> 1;
+      await this.settle(group.slice(0, middle));
+      await this.settle(group.slice(middle));
+      return;
+    }
+    for (const { resolve } of group) resolve();
+  }
+}

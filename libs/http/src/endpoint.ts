@@ -1,0 +1,36 @@
+import { applyDecorators, Delete, Get, HttpCode, Post, Put, SetMetadata } from '@nestjs/common';
+import type { Principal } from '@textback/auth';
+import type { Endpoint as EndpointContract, ReplyOf, RequestOf } from '@textback/contracts';
+
+/** What a handler receives: the parsed parts of the request and who asks. */
+export type Handled<E extends EndpointContract> = RequestOf<E> & { readonly principal: Principal };
+
+/** A reply with headers of its own, e.g. an ETag. */
+export class WithHeaders<Body> {
+  constructor(
+    readonly body: Body,
+    readonly headers: Readonly<Record<string, string>>,
+  ) {}
+}
+
+type Handler<E extends EndpointContract> = (
+  target: object,
+  key: string | symbol,
+  descriptor: TypedPropertyDescriptor<(request: Handled<E>) => Promise<ReplyOf<E> | WithHeaders<ReplyOf<E>>>>,
+) => void;
+
+/** Metadata key under which a route keeps its contract. */
+export const ENDPOINT = 'textback:endpoint';
+
+/**
+ * Binds a method to an endpoint of `libs/contracts`: its route, status, access control and validation. The method gets one
+ * argument, the parsed request; a method with another signature does not compile. Controllers have no path of their own.
+ */
+export const Endpoint = <E extends EndpointContract>(contract: E): Handler<E> => {
+  const route = { GET: Get, PUT: Put, POST: Post, DELETE: Delete }[contract.method];
+  return applyDecorators(
+    route(contract.path.replaceAll(/\{(\w+)\}/g, ':$1')),
+    HttpCode(contract.status),
+    SetMetadata(ENDPOINT, contract),
+  ) as Handler<E>;
+};
