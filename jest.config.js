@@ -29,6 +29,8 @@ export default {
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/*.unit.spec.ts'] },
     // Real Kafka and real Postgres; each spec file has its own database and its own topics.
     { ...base, displayName: 'int', testMatch: ['<rootDir>/{apps,libs}/**/*.int.spec.ts'] },
+    // What platforms install: the chart, the compose file and the image's recipe.
+    { ...base, displayName: 'deploy', testMatch: ['<rootDir>/deploy/**/*.deploy.spec.ts'] },
     // The whole stack, through the gateway.
     { ...base, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.spec.ts'] },
   ],
