@@ -1,2 +1,3 @@
 export * from './consume.js';
 export * from './outbox.js';
+export * from './raw-kafka.js';
