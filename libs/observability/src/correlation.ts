@@ -1,9 +1,20 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-const current = new AsyncLocalStorage<string>();
+/** What joins everything that one call or text set in motion, across services. */
+export interface Correlation {
+  /** Stays the same from the first event to the last; appears in every log line. */
+  readonly correlationId: string;
+  /** Id of the event that is being handled; published events name it as their cause. */
+  readonly causationId?: string;
+  /** W3C trace context, when the caller was traced. */
+  readonly traceparent?: string;
+}
 
-/** Runs `work` under a correlation id: the thread that joins everything one request, call or text set in motion. */
-export const withCorrelation = <T>(correlationId: string, work: () => T): T => current.run(correlationId, work);
+const current = new AsyncLocalStorage<Correlation>();
 
-/** The correlation id of what is going on; undefined outside of {@link withCorrelation}. */
-export const currentCorrelation = (): string | undefined => current.getStore();
+/** Runs `work` so that everything it calls, awaits or publishes belongs to `correlation`; a bare text is its id. */
+export const withCorrelation = <T>(correlation: Correlation | string, work: () => T): T =>
+  current.run(typeof correlation === 'string' ? { correlationId: correlation } : correlation, work);
+
+/** The correlation that the current call belongs to, or undefined outside of any. */
+export const currentCorrelation = (): Correlation | undefined => current.getStore();

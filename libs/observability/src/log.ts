@@ -38,7 +38,7 @@ export class Log {
         timestamp: stdTimeFunctions.isoTime,
         formatters: { level: (label) => ({ level: label }) },
         mixin: () => {
-          const correlationId = currentCorrelation();
+          const correlationId = currentCorrelation()?.correlationId;
           return correlationId === undefined ? {} : { correlationId };
         },
         serializers: { error: describeError },
