@@ -13,10 +13,12 @@ export class WithHeaders<Body> {
   ) {}
 }
 
-type Handler<E extends EndpointContract> = (
+type Handler<E extends EndpointContract> = <
+  Method extends (request: Handled<E>) => Promise<ReplyOf<E> | WithHeaders<ReplyOf<E>>>,
+>(
   target: object,
   key: string | symbol,
-  descriptor: TypedPropertyDescriptor<(request: Handled<E>) => Promise<ReplyOf<E> | WithHeaders<ReplyOf<E>>>>,
+  descriptor: TypedPropertyDescriptor<Method>,
 ) => void;
 
 /** Metadata key under which a route keeps its contract. */
