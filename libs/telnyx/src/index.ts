@@ -1,1 +1,13 @@
-export {};
+export * from './config.js';
+export * from './sending/error-codes.js';
+export * from './sending/send-outcome.js';
+export * from './sending/telnyx-client.js';
+export * from './signature/headers.js';
+export * from './signature/public-key.js';
+export * from './signature/sign-telnyx-webhook.js';
+export * from './signature/verify-telnyx-signature.js';
+export * from './telnyx-number.js';
+export * from './webhooks/envelope.js';
+export * from './webhooks/message-webhook.js';
+export * from './webhooks/receive-telnyx-webhook.js';
+export * from './webhooks/voice-webhook.js';

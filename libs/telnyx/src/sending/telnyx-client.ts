@@ -1,0 +1,91 @@
+import Telnyx from 'telnyx';
+import { z } from 'zod';
+import { classifySendError } from './classify-send-error.js';
+import type { SendOutcome } from './send-outcome.js';
+
+export interface TelnyxClientOptions {
+  readonly apiKey: string;
+  /** With the version, e.g. `https://api.telnyx.com/v2`. */
+  readonly apiUrl: string;
+  /** For the whole exchange, the answer's body included. */
+  readonly timeoutMs: number;
+}
+
+/** A text as the provider gets it. */
+export interface TextToSend {
+  /** E.164, a number of ours. */
+  readonly from: string;
+  /** E.164. */
+  readonly to: string;
+  readonly text: string;
+  /** Where its receipts go. It holds the dispatch id, because no field of the request can. */
+  readonly webhookUrl: string;
+}
+
+/** The parts of an answer that we need; without an id it does not prove that the text was taken. */
+const Accepted = z.object({
+  data: z.object({
+    id: z.string().min(1).max(200),
+    parts: z.int().min(1).nullish().catch(null),
+    to: z.array(z.object({ line_type: z.string().nullish().catch(null) })).catch([]),
+  }),
+});
+
+/**
+ * Sends texts through the official SDK. One call is one POST: Telnyx has no idempotency for messages, so the SDK's own
+ * repeats are switched off.
+ */
+export class TelnyxClient {
+  private readonly sdk: Telnyx;
+
+  constructor(private readonly options: TelnyxClientOptions) {
+    this.sdk = new Telnyx({
+      apiKey: options.apiKey,
+      baseURL: options.apiUrl,
+      maxRetries: 0,
+      timeout: options.timeoutMs,
+      // Its logs hold numbers and texts.
+      logLevel: 'off',
+      // A redirect could carry the text to a second server, or repeat it.
+      fetchOptions: { redirect: 'error' },
+      // Otherwise read from the environment, which only config.ts may do.
+      publicKey: null,
+      clientID: null,
+      clientSecret: null,
+    });
+  }
+
+  /** Makes one POST and says what became of it. Never rejects. */
+  async send(text: TextToSend): Promise<SendOutcome> {
+    try {
+      const answer = await this.sdk.messages.send(
+        {
+          from: text.from,
+          to: text.to,
+          text: text.text,
+          type: 'SMS',
+          webhook_url: text.webhookUrl,
+          // The profile's URL would get the same receipts without the dispatch id.
+          use_profile_webhooks: false,
+        },
+        // The SDK's timeout ends with the headers; a body that stalls would hang for ever.
+        { signal: AbortSignal.timeout(this.options.timeoutMs) },
+      );
+      return outcomeOf(answer);
+    } catch (error) {
+      return classifySendError(error, new Date());
+    }
+  }
+}
+
+function outcomeOf(answer: unknown): SendOutcome {
+  const parsed = Accepted.safeParse(answer);
+  if (!parsed.success) return { kind: 'unknown', why: 'unreadable-answer' };
+  const { id, parts, to } = parsed.data.data;
+  return {
+    kind: 'accepted',
+    providerMessageId: id,
+    parts: parts ?? null,
+    lineType: to[0]?.line_type || null,
+  };
+}
