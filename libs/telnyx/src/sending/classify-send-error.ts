@@ -23,9 +23,13 @@ export function classifySendError(error: unknown, now: Date): SendOutcome {
   }
   if (error instanceof APIError && typeof error.status === 'number') return classifyStatus(error, error.status, now);
   // A body cut off is a bare TypeError, a body that is no JSON a bare SyntaxError.
-  if (error instanceof TypeError) return { kind: 'unknown', why: 'connection-lost' };
-  return { kind: 'unknown', why: 'unreadable-answer' };
+  return {
+    kind: 'unknown',
+    why: Named.safeParse(error).data?.name === 'SyntaxError' ? 'unreadable-answer' : 'connection-lost',
+  };
 }
+
+const Named = z.object({ name: z.string() });
 
 const ErrorBody = z.object({ errors: z.array(z.object({ code: z.union([z.string(), z.number()]) })).min(1) });
 
@@ -54,11 +58,17 @@ function resetOf(headers: Headers | undefined, now: Date): number | null {
 /** Codes that can only happen before a connection stands. */
 const BEFORE_CONNECTING: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
-/** Node wraps the socket's error in a cause, and several attempts (IPv6, IPv4) in an AggregateError. */
+/** Node wraps the socket's error in a cause, and several attempts (IPv6, IPv4) in an error with a list. */
+const Failure = z.object({
+  code: z.unknown().optional(),
+  cause: z.unknown().optional(),
+  errors: z.array(z.unknown()).min(1).optional().catch(undefined),
+});
+
 function neverConnected(error: unknown): boolean {
-  for (let next: unknown = error; next instanceof Error; next = next.cause) {
-    if (next instanceof AggregateError) return next.errors.length > 0 && next.errors.every(neverConnected);
-    if ('code' in next && BEFORE_CONNECTING.has(next.code)) return true;
-  }
-  return false;
+  const failure = Failure.safeParse(error);
+  if (!failure.success) return false;
+  const { code, cause, errors } = failure.data;
+  if (errors !== undefined) return errors.every(neverConnected);
+  return BEFORE_CONNECTING.has(code) || neverConnected(cause);
 }

@@ -13,8 +13,8 @@ export const Moment = z.string().transform((text, context): string => {
   return z.NEVER;
 });
 
-/** Something that Telnyx may leave out, set to null, or fill with a value that it documents nowhere. */
-export const optional = <T extends z.ZodType>(type: T) => type.nullish().catch(null);
+/** Something that Telnyx may leave out, set to null, or fill with what it documents nowhere: all of these are null. */
+export const optional = <T extends z.ZodType>(type: T) => type.nullable().catch(null);
 
 /** A word from a list that may grow. */
 export const OpenEnum = z.string().max(200);

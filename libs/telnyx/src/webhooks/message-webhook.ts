@@ -34,7 +34,7 @@ const message = {
   from: optional(Party),
   to: z.array(Addressee).max(100),
   text: optional(z.string()),
-  errors: z.array(ProviderError).nullish().catch(null),
+  errors: optional(z.array(ProviderError)),
   /** Carrier parts, as billed. */
   parts: optional(z.int().min(1)),
   messaging_profile_id: optional(TelnyxId),
@@ -52,7 +52,7 @@ const PAYLOADS = {
   'message.received': z.object({
     ...message,
     from: Party,
-    media: z.array(Attachment).nullish().catch(null),
+    media: optional(z.array(Attachment)),
     /** STOP, START or HELP when the provider itself acted on the word and confirmed it (documented, not specified). */
     autoresponse_type: optional(OpenEnum),
     received_at: optional(Moment),
