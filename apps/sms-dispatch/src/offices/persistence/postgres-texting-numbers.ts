@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { OfficeId, OfficeSettingsChanged, PhoneNumber } from '@textback/contracts';
+import { Database, type Sink } from '@textback/database';
+import { TextingNumbers } from '../application/texting-numbers.port.js';
+
+@Injectable()
+export class PostgresTextingNumbers extends TextingNumbers {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  override apply(settings: OfficeSettingsChanged): void {
+    this.database.current.collect(OFFICES, settings);
+  }
+
+  override async officesOf(numbers: readonly PhoneNumber[]): Promise<Map<PhoneNumber, OfficeId>> {
+    const rows = await this.database.query<{ number: PhoneNumber; officeId: OfficeId }>(
+      `SELECT DISTINCT ON (number) number, office_id AS "officeId" FROM texting_number WHERE number = ANY($1::text[])
+       ORDER BY number, until DESC NULLS FIRST, since, office_id`,
+      [numbers],
+    );
+    return new Map(rows.map(({ number, officeId }) => [number, officeId]));
+  }
+}
+
+/** Writes the newest settings of each office of a batch, and what they say about its texting number. */
+const OFFICES: Sink<OfficeSettingsChanged> = {
+  name: 'offices',
+  order: 10,
+  async write(batch, tx) {
+    const newest = new Map<OfficeId, OfficeSettingsChanged>();
+    for (const settings of batch) {
+      if (settings.version > (newest.get(settings.officeId)?.version ?? 0)) newest.set(settings.officeId, settings);
+    }
+    const rows = [...newest.values()].sort((one, other) => (one.officeId < other.officeId ? -1 : 1));
+    const applied = await tx.query<{ officeId: OfficeId }>(
+      `INSERT INTO office (office_id, version, texting_number)
+       SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[])
+       ON CONFLICT (office_id) DO UPDATE SET version = excluded.version, texting_number = excluded.texting_number
+         WHERE office.version < excluded.version
+       RETURNING office_id AS "officeId"`,
+      [
+        rows.map(({ officeId }) => officeId),
+        rows.map(({ version }) => version),
+        rows.map(({ settings }) => settings.numbers.textingNumber),
+      ],
+    );
+    const offices = applied.map(({ officeId }) => newest.get(officeId)).filter((office) => office !== undefined);
+    const ids = offices.map(({ officeId }) => officeId);
+    const numbers = offices.map(({ settings }) => settings.numbers.textingNumber);
+    const times = offices.map(({ changedAt }) => changedAt);
+    await tx.query(
+      `UPDATE texting_number n SET until = o.at FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS o (id, number, at)
+       WHERE n.office_id = o.id AND n.until IS NULL AND n.number IS DISTINCT FROM o.number`,
+      [ids, numbers, times],
+    );
+    await tx.query(
+      `INSERT INTO texting_number (number, office_id, since)
+       SELECT o.number, o.id, o.at FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS o (id, number, at)
+       WHERE o.number IS NOT NULL
+       ON CONFLICT (number, office_id) DO UPDATE SET until = NULL,
+         since = CASE WHEN texting_number.until IS NULL THEN texting_number.since ELSE excluded.since END`,
+      [ids, numbers, times],
+    );
+  },
+};

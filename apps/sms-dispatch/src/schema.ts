@@ -1,0 +1,19 @@
+import type { ServiceSchema } from '@textback/database';
+import { MESSAGING_MIGRATIONS } from '@textback/messaging';
+import { CreateTexts1790000001000 } from './migrations/1790000001000-create-texts.js';
+import { CreateOptOuts1790000002000 } from './migrations/1790000002000-create-opt-outs.js';
+import { CreateTextingNumbers1790000003000 } from './migrations/1790000003000-create-texting-numbers.js';
+import { CreateWebhooks1790000004000 } from './migrations/1790000004000-create-webhooks.js';
+
+/** What sms-dispatch keeps. */
+export const SCHEMA: ServiceSchema = {
+  schema: 'sms_dispatch',
+  entities: [],
+  migrations: [
+    ...MESSAGING_MIGRATIONS,
+    CreateTexts1790000001000,
+    CreateOptOuts1790000002000,
+    CreateTextingNumbers1790000003000,
+    CreateWebhooks1790000004000,
+  ],
+};

@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { MessageId, CallId, SmsSent, SmsStatus } from '@textback/contracts';
+import { Outbox } from '@textback/messaging';
+import { withCorrelation } from '@textback/observability';
+import { Clock } from '@textback/timers';
+import { RecordConsent } from '../../opt-outs/application/record-consent.js';
+import { advance, type Happening, type Text } from '../domain/text.js';
+import { type TextChange, Texts } from './texts.port.js';
+
+/** Something that happened to a text that is locked in the open transaction. */
+export interface Step {
+  readonly text: Text;
+  readonly happening: Happening;
+  /** See {@link TextChange}. */
+  readonly claimId?: string;
+  readonly retryInMs?: number;
+}
+
+/** Writes down what happened to texts, and tells everybody whom it concerns. The only place where a status changes. */
+@Injectable()
+export class RecordProgress {
+  constructor(
+    private readonly texts: Texts,
+    private readonly recordConsent: RecordConsent,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Takes steps in, in the order in which they happened; a text may have several. Needs an open transaction in which the
+   * texts are locked. Steps that change nothing are dropped.
+   */
+  async record(steps: readonly Step[]): Promise<void> {
+    const at = this.clock.now();
+    const latest = new Map<string, Text>();
+    const changes: TextChange[] = [];
+    for (const { text, happening, claimId = null, retryInMs = null } of steps) {
+      const before = latest.get(text.dispatchId) ?? text;
+      const after = advance(before, happening);
+      if (after === before) continue;
+      latest.set(text.dispatchId, after);
+      changes.push({ before, after, happening, at, claimId, retryInMs });
+    }
+    if (changes.length === 0) return;
+    await this.texts.save(changes);
+    for (const change of changes)
+      withCorrelation({ correlationId: change.after.correlationId }, () => this.publish(change));
+    await this.repairOptOuts(changes);
+  }
+
+  private publish({ before, after, at }: TextChange): void {
+    const about = {
+      dispatchId: after.dispatchId,
+      officeId: after.officeId,
+      conversationId: after.conversationId,
+      kind: after.kind,
+      callId: after.kind === 'missed-call-text' ? CallId.parse(after.subjectId) : null,
+      messageId: after.kind === 'staff' ? MessageId.parse(after.subjectId) : null,
+    };
+    // The provider's id comes with the first sign that it has the text, be that its answer or an early receipt.
+    if (before.providerMessageId === null && after.providerMessageId !== null) {
+      this.outbox.publish(SmsSent, {
+        ...about,
+        providerMessageId: after.providerMessageId,
+        parts: after.parts,
+        sentAt: at.toISOString(),
+      });
+    }
+    if (before.status === after.status) return;
+    switch (after.status) {
+      case 'delivered':
+      case 'failed':
+      case 'unknown':
+      case 'expired':
+      case 'refused':
+        this.outbox.publish(SmsStatus, {
+          ...about,
+          status: after.status,
+          reason: after.reason,
+          providerCode: after.providerCode,
+          at: at.toISOString(),
+        });
+        break;
+      case 'queued':
+      case 'posting':
+      case 'accepted':
+      case 'sent':
+        break;
+    }
+  }
+
+  /** The provider blocks a caller whom our ledger does not have: it learnt of a stop that we never saw (40300). */
+  private async repairOptOuts(changes: readonly TextChange[]): Promise<void> {
+    const blocked = changes.filter(
+      ({ happening }) =>
+        (happening.kind === 'refused' || happening.kind === 'receipt-failed') && happening.reason === 'opted-out',
+    );
+    if (blocked.length === 0) return;
+    const ledger = await this.recordConsent.open(blocked.map(({ after }) => after.to));
+    for (const { after, at } of blocked) {
+      withCorrelation({ correlationId: after.correlationId }, () =>
+        ledger.record({
+          phone: after.to,
+          textingNumber: after.from,
+          officeId: after.officeId,
+          conversationId: after.conversationId,
+          state: 'opted-out',
+          source: 'provider',
+          at,
+        }),
+      );
+    }
+    await ledger.save();
+  }
+}

@@ -1,0 +1,63 @@
+import type { DispatchId, OfficeId, Text as TextView } from '@textback/contracts';
+import type { Happening, Text } from '../domain/text.js';
+
+/** A text as it is asked for. */
+export type NewText = Omit<Text, 'status' | 'reason' | 'providerCode' | 'providerMessageId' | 'parts' | 'attempts'> & {
+  readonly credits: number;
+  readonly requestedAt: Date;
+  readonly expiresAt: Date;
+  /** When we took the request in. */
+  readonly at: Date;
+};
+
+/** A due text that is locked for a claim, with what decides about it. */
+export interface DueText {
+  readonly text: Text;
+  readonly expired: boolean;
+  readonly optedOut: boolean;
+}
+
+/** A step of a text: what it was, what it is now, and why. */
+export interface TextChange {
+  readonly before: Text;
+  readonly after: Text;
+  readonly happening: Happening;
+  readonly at: Date;
+  /** With status `posting`: names this claim, so that only its owner may post the text. */
+  readonly claimId: string | null;
+  /** With status `queued`: milliseconds until it is due again. */
+  readonly retryInMs: number | null;
+}
+
+/**
+ * Our texts. Times that decide (due, expired, abandoned) are taken from the database's clock, which all replicas share;
+ * times that people read come with the changes.
+ */
+export abstract class Texts {
+  /** Adds a text to the open transaction, unless its dispatch id or its business key (office, kind, subject) is known (R5). */
+  abstract add(text: NewText): void;
+
+  /** Whether a queued text is due, or a claim was abandoned. One cheap look, outside of any transaction. */
+  abstract workIsDue(abandonedAfterMs: number): Promise<boolean>;
+
+  /** Locks due texts that nobody else is claiming, oldest first. */
+  abstract lockDue(limit: number): Promise<DueText[]>;
+
+  /** Locks texts whose sender claimed them and then fell silent. */
+  abstract lockAbandoned(abandonedAfterMs: number, limit: number): Promise<Text[]>;
+
+  /** Locks the texts with these ids of ours or of the provider; those that do not exist are left out. */
+  abstract lock(ids: {
+    readonly dispatchIds: readonly DispatchId[];
+    readonly providerMessageIds: readonly string[];
+  }): Promise<Text[]>;
+
+  /** Writes changes and the history of each status. The texts must be locked; several changes of one text are in order. */
+  abstract save(changes: readonly TextChange[]): Promise<void>;
+
+  /** The last look before the POST: `gone` when the claim is not ours any more. */
+  abstract mayPost(dispatchId: DispatchId, claimId: string): Promise<'yes' | 'opted-out' | 'expired' | 'gone'>;
+
+  /** A text of an office with its history; null when there is none. */
+  abstract find(officeId: OfficeId, dispatchId: DispatchId): Promise<TextView | null>;
+}

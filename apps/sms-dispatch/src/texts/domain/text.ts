@@ -1,0 +1,127 @@
+import type {
+  CallId,
+  ConversationId,
+  DispatchId,
+  MessageId,
+  OfficeId,
+  PhoneNumber,
+  TextFailure,
+  TextKind,
+  TextStatus,
+} from '@textback/contracts';
+import { nextStatus } from './next-status.js';
+
+/** A text that we were asked to send, and how far it has come. */
+export interface Text {
+  readonly dispatchId: DispatchId;
+  readonly officeId: OfficeId;
+  readonly conversationId: ConversationId;
+  readonly kind: TextKind;
+  /** What it answers: the call of a missed-call text, or the staff's message. */
+  readonly subjectId: CallId | MessageId;
+  /** The office's texting number (R2). */
+  readonly from: PhoneNumber;
+  readonly to: PhoneNumber;
+  readonly text: string;
+  readonly status: TextStatus;
+  /** Why it was not delivered; null while all is well. */
+  readonly reason: TextFailure | null;
+  /** The provider's error code that came with `reason`. */
+  readonly providerCode: string | null;
+  /** Known from the moment on in which the provider surely has the text. */
+  readonly providerMessageId: string | null;
+  /** Carrier parts as the provider counted them (R11). */
+  readonly parts: number | null;
+  /** How many times it was posted and surely not sent. */
+  readonly attempts: number;
+  /** Joins everything that the same call or message set in motion. */
+  readonly correlationId: string;
+}
+
+/** Something that happened to a text, with what it taught us. */
+export type Happening =
+  | { readonly kind: 'claimed' | 'expired' | 'opted-out' }
+  | { readonly kind: 'not-sent' | 'no-answer'; readonly detail: string }
+  | { readonly kind: 'accepted' | 'receipt-sent' | 'receipt-delivered'; readonly provider: ProviderFacts }
+  | { readonly kind: 'refused'; readonly reason: TextFailure; readonly providerCode: string | null }
+  | {
+      readonly kind: 'receipt-failed';
+      readonly reason: TextFailure;
+      readonly providerCode: string | null;
+      readonly provider: ProviderFacts;
+    };
+
+/** What the provider tells about a message that it has. */
+export interface ProviderFacts {
+  readonly messageId: string;
+  readonly parts: number | null;
+}
+
+/** The text after something happened to it; the very same object when that changes nothing. */
+export function advance(text: Text, happening: Happening): Text {
+  const status = nextStatus(text.status, happening.kind);
+  const learnt = factsIn(happening);
+  const providerMessageId = text.providerMessageId ?? learnt?.messageId ?? null;
+  const parts = text.parts ?? learnt?.parts ?? null;
+  if (status === text.status) {
+    if (providerMessageId === text.providerMessageId && parts === text.parts) return text;
+    return { ...text, providerMessageId, parts };
+  }
+  return {
+    ...text,
+    status,
+    providerMessageId,
+    parts,
+    reason: failureIn(happening),
+    providerCode: 'providerCode' in happening ? happening.providerCode : null,
+    attempts: text.attempts + (happening.kind === 'not-sent' ? 1 : 0),
+  };
+}
+
+/** True when the happening speaks of another message of the provider than the one that this text became. */
+export function isAboutAnotherMessage(text: Text, happening: Happening): boolean {
+  const facts = factsIn(happening);
+  return facts !== null && text.providerMessageId !== null && text.providerMessageId !== facts.messageId;
+}
+
+/** Why a text changed, for its history: the kind of happening, and what it came with. */
+export function causeOf(happening: Happening): string {
+  switch (happening.kind) {
+    case 'claimed':
+    case 'expired':
+    case 'opted-out':
+    case 'accepted':
+    case 'receipt-sent':
+    case 'receipt-delivered':
+      return happening.kind;
+    case 'not-sent':
+    case 'no-answer':
+      return `${happening.kind}: ${happening.detail}`;
+    case 'refused':
+    case 'receipt-failed':
+      return `${happening.kind}: ${happening.reason}${happening.providerCode === null ? '' : ` (${happening.providerCode})`}`;
+  }
+}
+
+const factsIn = (happening: Happening): ProviderFacts | null => ('provider' in happening ? happening.provider : null);
+
+/** The reason that a text bears in the status that the happening leads to. */
+function failureIn(happening: Happening): TextFailure | null {
+  switch (happening.kind) {
+    case 'claimed':
+    case 'not-sent':
+    case 'accepted':
+    case 'receipt-sent':
+    case 'receipt-delivered':
+      return null;
+    case 'expired':
+      return 'expired';
+    case 'opted-out':
+      return 'opted-out';
+    case 'no-answer':
+      return 'no-answer-from-provider';
+    case 'refused':
+    case 'receipt-failed':
+      return happening.reason;
+  }
+}

@@ -1,0 +1,180 @@
+import { Injectable } from '@nestjs/common';
+import { CallId, type DispatchId, MessageId, type OfficeId, type Text as TextView } from '@textback/contracts';
+import { Database, type Sink } from '@textback/database';
+import { type DueText, type NewText, type TextChange, Texts } from '../application/texts.port.js';
+import { causeOf, type Text } from '../domain/text.js';
+
+/** The columns of `outgoing_text` that make up a {@link Text}. */
+const COLUMNS = `t.dispatch_id AS "dispatchId", t.office_id AS "officeId", t.conversation_id AS "conversationId", t.kind,
+  t.subject_id AS "subjectId", t.from_number AS "from", t.to_number AS "to", t.body AS "text", t.status, t.reason,
+  t.provider_code AS "providerCode", t.provider_message_id AS "providerMessageId", t.parts, t.attempts,
+  t.correlation_id AS "correlationId"`;
+
+/** Whether the caller of text `t` has opted out: at its number, or at any other number of the office (R18). */
+const OPTED_OUT = `EXISTS (SELECT FROM opt_out o WHERE o.phone = t.to_number AND o.state = 'opted-out'
+  AND (o.texting_number = t.from_number OR o.office_id = t.office_id))`;
+
+const ABANDONED = `t.status = 'posting' AND t.claimed_at < now() - $1 * interval '1 millisecond'`;
+
+@Injectable()
+export class PostgresTexts extends Texts {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  override add(text: NewText): void {
+    this.database.current.collect(NEW_TEXTS, text);
+  }
+
+  override async workIsDue(abandonedAfterMs: number): Promise<boolean> {
+    const [row] = await this.database.query<{ due: boolean }>(
+      `SELECT EXISTS (SELECT FROM outgoing_text t WHERE t.status = 'queued' AND t.due_at <= now())
+         OR EXISTS (SELECT FROM outgoing_text t WHERE ${ABANDONED}) AS due`,
+      [abandonedAfterMs],
+    );
+    return row?.due ?? false;
+  }
+
+  override async lockDue(limit: number): Promise<DueText[]> {
+    const rows = await this.database.query<Text & { expired: boolean; optedOut: boolean }>(
+      `SELECT ${COLUMNS}, t.expires_at <= now() AS expired, ${OPTED_OUT} AS "optedOut"
+       FROM outgoing_text t WHERE t.status = 'queued' AND t.due_at <= now()
+       ORDER BY t.due_at LIMIT $1 FOR UPDATE OF t SKIP LOCKED`,
+      [limit],
+    );
+    return rows.map(({ expired, optedOut, ...text }) => ({ text, expired, optedOut }));
+  }
+
+  override async lockAbandoned(abandonedAfterMs: number, limit: number): Promise<Text[]> {
+    return this.database.query<Text>(
+      `SELECT ${COLUMNS} FROM outgoing_text t WHERE ${ABANDONED} LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [abandonedAfterMs, limit],
+    );
+  }
+
+  override async lock(ids: {
+    readonly dispatchIds: readonly DispatchId[];
+    readonly providerMessageIds: readonly string[];
+  }): Promise<Text[]> {
+    // In one order for everybody, so that two transactions with the same texts wait for each other, not for ever.
+    return this.database.query<Text>(
+      `SELECT ${COLUMNS} FROM outgoing_text t WHERE t.dispatch_id = ANY($1::uuid[]) OR t.provider_message_id = ANY($2::text[])
+       ORDER BY t.dispatch_id FOR UPDATE`,
+      [ids.dispatchIds, ids.providerMessageIds],
+    );
+  }
+
+  override async save(changes: readonly TextChange[]): Promise<void> {
+    const last = [...new Map(changes.map((change) => [change.after.dispatchId, change])).values()];
+    await this.database.query(
+      `UPDATE outgoing_text t SET status = c.status, reason = c.reason, provider_code = c.provider_code,
+         provider_message_id = c.provider_message_id, parts = c.parts, attempts = c.attempts, claim_id = c.claim_id,
+         claimed_at = CASE WHEN c.claim_id IS NOT NULL THEN now() END,
+         due_at = CASE WHEN c.retry_ms IS NULL THEN t.due_at
+                       ELSE least(clock_timestamp() + c.retry_ms * interval '1 millisecond', t.expires_at) END
+       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::uuid[], $9::float8[])
+         AS c (dispatch_id, status, reason, provider_code, provider_message_id, parts, attempts, claim_id, retry_ms)
+       WHERE t.dispatch_id = c.dispatch_id`,
+      [
+        last.map(({ after }) => after.dispatchId),
+        last.map(({ after }) => after.status),
+        last.map(({ after }) => after.reason),
+        last.map(({ after }) => after.providerCode),
+        last.map(({ after }) => after.providerMessageId),
+        last.map(({ after }) => after.parts),
+        last.map(({ after }) => after.attempts),
+        last.map(({ after, claimId }) => (after.status === 'posting' ? claimId : null)),
+        last.map(({ retryInMs }) => retryInMs),
+      ],
+    );
+    const steps = changes.filter(({ before, after }) => before.status !== after.status);
+    if (steps.length === 0) return;
+    await this.database.query(
+      `INSERT INTO text_status (dispatch_id, status, at, cause)
+       SELECT * FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[])`,
+      [
+        steps.map(({ after }) => after.dispatchId),
+        steps.map(({ after }) => after.status),
+        steps.map(({ at }) => at),
+        steps.map(({ happening }) => causeOf(happening)),
+      ],
+    );
+  }
+
+  override async mayPost(dispatchId: DispatchId, claimId: string): Promise<'yes' | 'opted-out' | 'expired' | 'gone'> {
+    const [row] = await this.database.query<{ expired: boolean; optedOut: boolean }>(
+      `SELECT t.expires_at <= now() AS expired, ${OPTED_OUT} AS "optedOut" FROM outgoing_text t
+       WHERE t.dispatch_id = $1 AND t.claim_id = $2`,
+      [dispatchId, claimId],
+    );
+    if (row === undefined) return 'gone';
+    if (row.optedOut) return 'opted-out';
+    return row.expired ? 'expired' : 'yes';
+  }
+
+  override async find(officeId: OfficeId, dispatchId: DispatchId): Promise<TextView | null> {
+    const [row] = await this.database.query<
+      Text & { credits: number; requestedAt: Date; history: TextView['history'] }
+    >(
+      `SELECT ${COLUMNS}, t.credits, t.requested_at AS "requestedAt",
+         (SELECT json_agg(json_build_object('status', s.status, 'at', to_char(s.at AT TIME ZONE 'UTC',
+            'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'cause', s.cause) ORDER BY s.id)
+          FROM text_status s WHERE s.dispatch_id = t.dispatch_id) AS history
+       FROM outgoing_text t WHERE t.office_id = $1 AND t.dispatch_id = $2`,
+      [officeId, dispatchId],
+    );
+    if (row === undefined) return null;
+    const {
+      subjectId,
+      attempts: _attempts,
+      correlationId: _correlation,
+      officeId: _office,
+      requestedAt,
+      ...text
+    } = row;
+    return {
+      ...text,
+      callId: text.kind === 'missed-call-text' ? CallId.parse(subjectId) : null,
+      messageId: text.kind === 'staff' ? MessageId.parse(subjectId) : null,
+      requestedAt: requestedAt.toISOString(),
+    };
+  }
+}
+
+/**
+ * Inserts the texts of a batch. A dispatch id or a business key that is there already drops its row (R5): the request was
+ * made before. Ordered, so that two batches with the same keys wait for each other in one order.
+ */
+const NEW_TEXTS: Sink<NewText> = {
+  name: 'new texts',
+  order: 10,
+  async write(texts, tx) {
+    const rows = [...texts].sort((one, other) => (one.dispatchId < other.dispatchId ? -1 : 1));
+    await tx.query(
+      `WITH added AS (
+         INSERT INTO outgoing_text (dispatch_id, office_id, conversation_id, kind, subject_id, from_number, to_number, body,
+           credits, requested_at, expires_at, correlation_id, status, due_at)
+         SELECT n.*, 'queued', now() FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[],
+           $7::text[], $8::text[], $9::int[], $10::timestamptz[], $11::timestamptz[], $12::text[]) AS n
+         ON CONFLICT DO NOTHING RETURNING dispatch_id)
+       INSERT INTO text_status (dispatch_id, status, at, cause)
+       SELECT a.dispatch_id, 'queued', n.at, 'requested'
+       FROM added a JOIN unnest($1::uuid[], $13::timestamptz[]) AS n (dispatch_id, at) USING (dispatch_id)`,
+      [
+        rows.map(({ dispatchId }) => dispatchId),
+        rows.map(({ officeId }) => officeId),
+        rows.map(({ conversationId }) => conversationId),
+        rows.map(({ kind }) => kind),
+        rows.map(({ subjectId }) => subjectId),
+        rows.map(({ from }) => from),
+        rows.map(({ to }) => to),
+        rows.map(({ text }) => text),
+        rows.map(({ credits }) => credits),
+        rows.map(({ requestedAt }) => requestedAt),
+        rows.map(({ expiresAt }) => expiresAt),
+        rows.map(({ correlationId }) => correlationId),
+        rows.map(({ at }) => at),
+      ],
+    );
+  },
+};

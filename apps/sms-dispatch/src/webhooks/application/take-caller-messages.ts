@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { conversationIdOf, MessageId, type OfficeId, type PhoneNumber, SmsInbound } from '@textback/contracts';
+import { Outbox } from '@textback/messaging';
+import { Log, Metrics, withCorrelation } from '@textback/observability';
+import { v5 as uuidV5 } from 'uuid';
+import { TextingNumbers } from '../../offices/application/texting-numbers.port.js';
+import { RecordConsent } from '../../opt-outs/application/record-consent.js';
+import { concernsConsent, keywordOf } from '../domain/keyword-of.js';
+import type { CallerMessage } from '../domain/news.js';
+import { type UnroutedReason, WebhookLog } from './webhook-log.port.js';
+
+/** Namespace of message ids made from the provider's. */
+const MESSAGE_NAMESPACE = 'c2f7a9de-0b5e-4d0e-8a43-6a1d7a6c9b52';
+
+/** A message whose office is known. */
+interface Routed {
+  readonly message: CallerMessage;
+  readonly from: PhoneNumber;
+  readonly to: PhoneNumber;
+  readonly officeId: OfficeId;
+}
+
+/** Takes in what callers write: finds the office, obeys opt-out words (R18), and passes the message on, once. */
+@Injectable()
+export class TakeCallerMessages {
+  private readonly unrouted;
+
+  constructor(
+    private readonly webhookLog: WebhookLog,
+    private readonly textingNumbers: TextingNumbers,
+    private readonly recordConsent: RecordConsent,
+    private readonly outbox: Outbox,
+    private readonly log: Log,
+    metrics: Metrics,
+  ) {
+    this.unrouted = metrics.counter({
+      name: 'textback_sms_unrouted_messages_total',
+      help: "Callers' messages that belong to no office and were kept.",
+      labels: ['reason'],
+    });
+  }
+
+  /** Needs an open transaction. */
+  async execute(messages: readonly CallerMessage[]): Promise<void> {
+    if (messages.length === 0) return;
+    const fresh = await this.onlyFresh(messages);
+    const routed = await this.route(fresh);
+    // The order in which they were said decides whether a YES follows a stop.
+    routed.sort((one, other) => one.message.receivedAt.getTime() - other.message.receivedAt.getTime());
+    const ledger = await this.recordConsent.open(
+      routed.filter(({ message }) => concernsConsent(message)).map(({ from }) => from),
+    );
+    for (const { message, from, to, officeId } of routed) {
+      const conversationId = conversationIdOf(officeId, from);
+      const messageId = messageIdOf(message.providerMessageId);
+      const about = { phone: from, textingNumber: to, officeId, conversationId };
+      const keyword = keywordOf(message, ledger.isOptedOut(about));
+      withCorrelation({ correlationId: messageId }, () => {
+        if (keyword === 'stop' || keyword === 'start') {
+          const state = keyword === 'stop' ? 'opted-out' : 'opted-in';
+          ledger.record({ ...about, state, source: 'caller', at: message.receivedAt });
+        }
+        this.outbox.publish(SmsInbound, {
+          messageId,
+          officeId,
+          conversationId,
+          from,
+          to,
+          text: message.text,
+          media: [...message.media],
+          keyword,
+          receivedAt: message.receivedAt.toISOString(),
+        });
+      });
+    }
+    await ledger.save();
+  }
+
+  /** Drops messages that came before, under whatever event id. */
+  private async onlyFresh(messages: readonly CallerMessage[]): Promise<CallerMessage[]> {
+    const distinct = new Map(messages.map((message) => [message.providerMessageId, message]));
+    const admitted = await this.webhookLog.admitMessages(
+      [...distinct.values()].map(({ providerMessageId, receivedAt }) => ({
+        providerMessageId,
+        messageId: messageIdOf(providerMessageId),
+        receivedAt,
+      })),
+    );
+    return [...distinct.values()].filter(({ providerMessageId }) => admitted.has(providerMessageId));
+  }
+
+  /** Finds the office of each message, and keeps those that have none. */
+  private async route(messages: readonly CallerMessage[]): Promise<Routed[]> {
+    const offices = await this.textingNumbers.officesOf(messages.flatMap(({ to }) => to));
+    const routed: Routed[] = [];
+    const unrouted: { message: CallerMessage; reason: UnroutedReason }[] = [];
+    for (const message of messages) {
+      const to = message.to.find((number) => offices.has(number));
+      const officeId = to === undefined ? undefined : offices.get(to);
+      if (message.from === null) unrouted.push({ message, reason: 'sender-is-no-number' });
+      else if (to === undefined || officeId === undefined) unrouted.push({ message, reason: 'unknown-texting-number' });
+      else routed.push({ message, from: message.from, to, officeId });
+    }
+    if (unrouted.length > 0) {
+      await this.webhookLog.keepUnrouted(unrouted);
+      for (const { message, reason } of unrouted) {
+        this.unrouted.inc({ reason });
+        this.log.warn('A message belongs to no office and is kept.', { eventId: message.eventId, reason });
+      }
+    }
+    return routed;
+  }
+}
+
+/** The same message of the provider has the same id, whenever and by whomever it is taken in. */
+const messageIdOf = (providerMessageId: string): MessageId =>
+  MessageId.parse(uuidV5(providerMessageId, MESSAGE_NAMESPACE));

@@ -1,0 +1,35 @@
+import type { DispatchId, Media, PhoneNumber } from '@textback/contracts';
+import type { Keyword } from '../../opt-outs/domain/opt-out-words.js';
+import type { Happening } from '../../texts/domain/text.js';
+
+/** What the provider tells us, in our words. */
+export type News = Receipt | CallerMessage;
+
+/** What became of a text of ours. */
+export interface Receipt {
+  readonly kind: 'receipt';
+  /** The provider's id of this event; a repeated delivery has the same. */
+  readonly eventId: string;
+  /** The text that it is about, as the webhook's URL says; null when the provider used another URL. */
+  readonly dispatchId: DispatchId | null;
+  readonly providerMessageId: string;
+  readonly happening: Happening;
+}
+
+/** Something that a caller wrote. */
+export interface CallerMessage {
+  readonly kind: 'caller-message';
+  readonly eventId: string;
+  /** The business key: the provider repeats a message under new event ids. */
+  readonly providerMessageId: string;
+  /** The caller; null when the sender is no telephone number, but for example a short code. */
+  readonly from: PhoneNumber | null;
+  readonly senderAsWritten: string;
+  /** The numbers that it was sent to; one of them should be an office's. */
+  readonly to: readonly PhoneNumber[];
+  readonly text: string;
+  readonly media: readonly Media[];
+  /** The word that the provider itself understood and acted on. */
+  readonly providerUnderstood: Keyword | null;
+  readonly receivedAt: Date;
+}

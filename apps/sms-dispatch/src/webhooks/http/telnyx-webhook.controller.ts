@@ -1,0 +1,92 @@
+import type { KeyObject } from 'node:crypto';
+import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { DispatchId } from '@textback/contracts';
+import { DatabaseUnavailable } from '@textback/database';
+import { ProblemError, Public } from '@textback/http';
+import { Log, Metrics } from '@textback/observability';
+import { MessageWebhook, receiveTelnyxWebhook } from '@textback/telnyx';
+import { Clock } from '@textback/timers';
+import type { FastifyRequest } from 'fastify';
+import { TakeNews } from '../application/take-news.js';
+import { readNews } from './read-news.js';
+
+/** The keys that Telnyx's webhooks may be signed with. */
+export abstract class WebhookKeys {
+  abstract readonly publicKeys: readonly KeyObject[];
+}
+
+/** Milliseconds in which a webhook is answered: the provider counts a slower answer as a failure after 2 s (design §4). */
+const ANSWER_WITHIN_MS = 1_800;
+
+/**
+ * Webhooks of messages. Signed by the provider, so no token is asked for. A 2xx means that everything that follows from it
+ * is committed (guarantee B); whatever else is answered, the provider may deliver it again.
+ */
+@Controller()
+export class TelnyxWebhookController {
+  private readonly received;
+
+  constructor(
+    private readonly keys: WebhookKeys,
+    private readonly takeNews: TakeNews,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    metrics: Metrics,
+  ) {
+    this.received = metrics.counter({
+      name: 'textback_sms_webhooks_total',
+      help: "The provider's webhooks of messages, by type and by what became of them.",
+      labels: ['type', 'outcome'],
+    });
+  }
+
+  @Post('/sms/webhooks/telnyx')
+  @HttpCode(200)
+  @Public()
+  async take(@Req() request: FastifyRequest): Promise<void> {
+    await this.receive(request, null);
+  }
+
+  /** The URL that each text gives to the provider. */
+  @Post('/sms/webhooks/telnyx/:dispatchId')
+  @HttpCode(200)
+  @Public()
+  async takeForText(@Req() request: FastifyRequest, @Param('dispatchId') dispatchId: string): Promise<void> {
+    const parsed = DispatchId.safeParse(dispatchId);
+    await this.receive(request, parsed.success ? parsed.data : null);
+  }
+
+  private async receive(request: FastifyRequest, dispatchId: DispatchId | null): Promise<void> {
+    const now = this.clock.now();
+    const result = await receiveTelnyxWebhook({
+      rawBody: request.rawBody ?? new Uint8Array(),
+      headers: request.headers,
+      publicKeys: this.keys.publicKeys,
+      now,
+      schema: MessageWebhook,
+    });
+    if (result.kind === 'refused') {
+      this.received.inc({ type: 'unread', outcome: result.reason });
+      this.log.warn('A webhook was refused.', { reason: result.reason });
+      throw new ProblemError(result.status, result.reason, result.title, { errors: [...result.errors] });
+    }
+    const { webhook } = result;
+    const news = readNews(webhook, dispatchId, now);
+    if (news !== null) await inTime(this.takeNews.execute(news));
+    this.received.inc({ type: webhook.type, outcome: news === null ? 'ignored' : 'taken' });
+  }
+}
+
+/** Gives up waiting in time for the provider. What is given up may still be committed; the provider's repeat is harmless. */
+async function inTime(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DatabaseUnavailable('The commit took too long.')), ANSWER_WITHIN_MS);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => undefined);
+  }
+}

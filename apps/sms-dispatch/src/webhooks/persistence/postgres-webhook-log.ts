@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import type { MessageId } from '@textback/contracts';
+import { Database } from '@textback/database';
+import { type UnroutedReason, WebhookLog } from '../application/webhook-log.port.js';
+import type { CallerMessage } from '../domain/news.js';
+
+@Injectable()
+export class PostgresWebhookLog extends WebhookLog {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  override async admitEvents(eventIds: readonly string[], at: Date): Promise<ReadonlySet<string>> {
+    // Sorted, here and below: two transactions that insert the same keys wait for each other, not in a circle.
+    const rows = await this.database.query<{ id: string }>(
+      `INSERT INTO webhook_event (event_id, received_at, outcome)
+       SELECT id, $2, 'taken' FROM unnest($1::text[]) AS id ORDER BY id
+       ON CONFLICT DO NOTHING RETURNING event_id AS id`,
+      [eventIds, at],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  override async admitMessages(
+    messages: readonly {
+      readonly providerMessageId: string;
+      readonly messageId: MessageId;
+      readonly receivedAt: Date;
+    }[],
+  ): Promise<ReadonlySet<string>> {
+    const rows = await this.database.query<{ id: string }>(
+      `INSERT INTO inbound_message (provider_message_id, message_id, received_at)
+       SELECT * FROM unnest($1::text[], $2::uuid[], $3::timestamptz[]) AS m (id, message_id, received_at) ORDER BY id
+       ON CONFLICT DO NOTHING RETURNING provider_message_id AS id`,
+      [
+        messages.map(({ providerMessageId }) => providerMessageId),
+        messages.map(({ messageId }) => messageId),
+        messages.map(({ receivedAt }) => receivedAt),
+      ],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  override async markStray(eventIds: readonly string[], outcome: 'no-such-text' | 'another-message'): Promise<void> {
+    await this.database.query('UPDATE webhook_event SET outcome = $2 WHERE event_id = ANY($1::text[])', [
+      eventIds,
+      outcome,
+    ]);
+  }
+
+  override async keepUnrouted(
+    messages: readonly { readonly message: CallerMessage; readonly reason: UnroutedReason }[],
+  ): Promise<void> {
+    for (const { message, reason } of messages) {
+      await this.database.query(
+        `INSERT INTO unrouted_message (provider_message_id, reason, sender, addressees, body, media, received_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+        [
+          message.providerMessageId,
+          reason,
+          message.senderAsWritten,
+          message.to,
+          message.text,
+          JSON.stringify(message.media),
+          message.receivedAt,
+        ],
+      );
+    }
+  }
+}

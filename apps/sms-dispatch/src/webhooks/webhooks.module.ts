@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { OfficesModule } from '../offices/offices.module.js';
+import { OptOutsModule } from '../opt-outs/opt-outs.module.js';
+import { TextsModule } from '../texts/texts.module.js';
+import { TakeCallerMessages } from './application/take-caller-messages.js';
+import { TakeNews } from './application/take-news.js';
+import { TakeReceipts } from './application/take-receipts.js';
+import { WebhookLog } from './application/webhook-log.port.js';
+import { TelnyxWebhookController } from './http/telnyx-webhook.controller.js';
+import { PostgresWebhookLog } from './persistence/postgres-webhook-log.js';
+
+@Module({
+  imports: [OfficesModule, OptOutsModule, TextsModule],
+  controllers: [TelnyxWebhookController],
+  providers: [TakeNews, TakeReceipts, TakeCallerMessages, { provide: WebhookLog, useClass: PostgresWebhookLog }],
+})
+export class WebhooksModule {}
