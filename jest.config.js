@@ -23,15 +23,21 @@ const base = {
   },
 };
 
+/** Finds or starts the Kafka and the Postgres that specs use; ends what it started. */
+const servers = {
+  globalSetup: '<rootDir>/libs/testing/jest/global-setup.mjs',
+  globalTeardown: '<rootDir>/libs/testing/jest/global-teardown.mjs',
+};
+
 export default {
   projects: [
     // Pure code: no network, no disk, no clock.
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/*.unit.spec.ts'] },
     // Real Kafka and real Postgres; each spec file has its own database and its own topics.
-    { ...base, displayName: 'int', testMatch: ['<rootDir>/{apps,libs}/**/*.int.spec.ts'] },
+    { ...base, ...servers, displayName: 'int', testMatch: ['<rootDir>/{apps,libs}/**/*.int.spec.ts'] },
     // What platforms install: the chart, the compose file and the image's recipe.
     { ...base, displayName: 'deploy', testMatch: ['<rootDir>/deploy/**/*.deploy.spec.ts'] },
     // The whole stack, through the gateway.
-    { ...base, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.spec.ts'] },
+    { ...base, ...servers, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.spec.ts'] },
   ],
 };

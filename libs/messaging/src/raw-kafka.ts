@@ -105,7 +105,10 @@ export class RawKafka {
     await consumer.subscribe({ topics: [...topics], fromBeginning: true });
     const joined = new Promise<void>((resolve, reject) => {
       consumer.on(consumer.events.GROUP_JOIN, () => resolve());
-      consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+      // With `restart` it tries again by itself, e.g. while a fresh broker still loads its coordinator.
+      consumer.on(consumer.events.CRASH, ({ payload }) => {
+        if (!payload.restart) reject(payload.error);
+      });
     });
     await consumer.run({
       autoCommit: false,
