@@ -1,6 +1,7 @@
-import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata, UseFilters } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import type { DataOf, EventContract, EventEnvelope } from '@textback/contracts';
+import { RethrowFilter } from './consumer/rethrow.filter.js';
 
 /** A handler of events whose data is `Data`. With another signature the decorated method does not compile. */
 type Handler<Data> = (
@@ -18,4 +19,5 @@ export const Consume = <C extends EventContract>(contract: C): Handler<DataOf<C>
   applyDecorators(
     EventPattern<string>(contract.topic, { contract }),
     SetMetadata('textback:consumes', contract.topic),
+    UseFilters(RethrowFilter),
   ) as Handler<DataOf<C>>;

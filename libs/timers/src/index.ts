@@ -1,1 +1,4 @@
+export * from './clock.js';
+export * from './migrate-timers.js';
 export * from './timers.js';
+export * from './timers.module.js';
