@@ -1,6 +1,17 @@
-import { applyDecorators, Delete, Get, HttpCode, Post, Put, SetMetadata } from '@nestjs/common';
+import {
+  applyDecorators,
+  createParamDecorator,
+  Delete,
+  type ExecutionContext,
+  Get,
+  HttpCode,
+  Post,
+  Put,
+  SetMetadata,
+} from '@nestjs/common';
 import type { Principal } from '@textback/auth';
 import type { Endpoint as EndpointContract, ReplyOf, RequestOf } from '@textback/contracts';
+import { parseRequest } from './parse-request.js';
 
 /** What a handler receives: the parsed parts of the request and who asks. */
 export type Handled<E extends EndpointContract> = RequestOf<E> & { readonly principal: Principal };
@@ -24,15 +35,24 @@ type Handler<E extends EndpointContract> = <
 /** Metadata key under which a route keeps its contract. */
 export const ENDPOINT = 'textback:endpoint';
 
+/** Fills the handler's argument, after the guard has let the caller in. */
+const HandledRequest = createParamDecorator((contract: EndpointContract, context: ExecutionContext) =>
+  parseRequest(contract, context.switchToHttp().getRequest()),
+);
+
 /**
  * Binds a method to an endpoint of `libs/contracts`: its route, status, access control and validation. The method gets one
  * argument, the parsed request; a method with another signature does not compile. Controllers have no path of their own.
  */
 export const Endpoint = <E extends EndpointContract>(contract: E): Handler<E> => {
   const route = { GET: Get, PUT: Put, POST: Post, DELETE: Delete }[contract.method];
-  return applyDecorators(
+  const decorate = applyDecorators(
     route(contract.path.replaceAll(/\{(\w+)\}/g, ':$1')),
     HttpCode(contract.status),
     SetMetadata(ENDPOINT, contract),
-  ) as Handler<E>;
+  );
+  return (target, key, descriptor) => {
+    HandledRequest(contract)(target, key, 0);
+    decorate(target, key, descriptor);
+  };
 };

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { type Log, type Metrics, withCorrelation } from '@textback/observability';
+import type { Readiness } from './readiness.js';
+
+/** Bytes of body that are accepted where a route does not say otherwise. */
+const BODY_LIMIT = 1024 * 1024;
+
+/** JSON, and formats made of it such as CloudEvents. */
+const JSON_TYPES = ['application/json', /^application\/[\w.-]+\+json(?:;|$)/];
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    bodyLimit?: number;
+  }
+  interface FastifyRequest {
+    /** The body as it arrived, for signatures. */
+    rawBody?: Buffer;
+  }
+}
+
+interface Parts {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+}
+
+/**
+ * Fastify as every service runs it: no header of a client is believed, bodies are JSON of limited size and kept raw as well,
+ * each request has an id that its log lines and its answer bear, and a place in the metrics.
+ */
+export function fastifyAdapter({ log, metrics, readiness }: Parts): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    trustProxy: false,
+    requestIdHeader: false,
+    genReqId: () => randomUUID(),
+    // A client that sends its request slower than this, in milliseconds, holds a connection for nothing.
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+  });
+  const fastify = adapter.getInstance();
+  const seconds = metrics.histogram({
+    name: 'textback_http_request_seconds',
+    help: 'Time from a request to its answer.',
+    labels: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
+  });
+
+  fastify.addHook('onRoute', (route) => {
+    if (route.config?.bodyLimit !== undefined) route.bodyLimit = route.config.bodyLimit;
+  });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.headers({
+      'x-request-id': request.id,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    });
+    withCorrelation(request.id, done);
+  });
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    // A connection that is kept alive would keep the shutdown waiting.
+    if (readiness.isDraining) void reply.header('connection', 'close');
+    done(null, payload);
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none';
+    const status = reply.statusCode;
+    seconds.observe({ method: request.method, route, status }, reply.elapsedTime / 1_000);
+    log.debug('request', { method: request.method, route, status, milliseconds: Math.round(reply.elapsedTime) });
+    done();
+  });
+
+  fastify.removeAllContentTypeParsers();
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  for (const type of JSON_TYPES)
+    fastify.addContentTypeParser<Buffer>(type, { parseAs: 'buffer' }, (request, body, done) => {
+      request.rawBody = body;
+      // An empty body is no body, whatever its type says; the contract tells whether one was needed.
+      if (body.length === 0) done(null, undefined);
+      else void parse(request, body.toString(), done);
+    });
+  return adapter;
+}

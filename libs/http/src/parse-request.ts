@@ -1,0 +1,67 @@
+import type { Principal } from '@textback/auth';
+import type { Endpoint, Problem } from '@textback/contracts';
+import { z } from 'zod';
+import { ProblemError } from './problem-error.js';
+
+/** What of a Fastify request an endpoint reads; the guard has added the principal. */
+export interface IncomingRequest {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  principal?: Principal;
+}
+
+/** A caller learns about this many wrong fields at once. */
+const MOST_ERRORS = 20;
+
+/**
+ * The parts of a request as its contract parses them. Throws a 400 that names every wrong field: those of the body as they
+ * stand there (`/text`), the others under the part that they belong to (`/query/limit`).
+ */
+export function parseRequest(contract: Endpoint, request: IncomingRequest) {
+  const errors: NonNullable<Problem['errors']> = [];
+  const parse = (schema: z.ZodType, value: unknown, where: string): unknown => {
+    const result = schema.safeParse(value);
+    if (!result.success) errors.push(...pointersOf(result.error, where));
+    return result.data;
+  };
+  const parsed = {
+    params: parse(contract.params, request.params, '/path'),
+    query: parse(contract.query, request.query, '/query'),
+    headers: parse(contract.headers, request.headers, '/headers'),
+    // What an endpoint without a body is sent in one does not matter.
+    body: contract.body instanceof z.ZodUndefined ? undefined : parse(contract.body, request.body, ''),
+    principal: request.principal,
+  };
+  if (errors.length > 0) throw invalidRequest(errors);
+  return parsed;
+}
+
+/** A 400 that names the wrong fields by JSON pointer. */
+export const invalidRequest = (errors: NonNullable<Problem['errors']>): ProblemError =>
+  new ProblemError(400, 'invalid-request', 'The request is not valid.', { errors: errors.slice(0, MOST_ERRORS) });
+
+/**
+ * The wrong fields as JSON pointers (RFC 6901), each with what is wrong with it.
+ * @param where pointer of the value that was parsed; empty for a whole body
+ */
+export function pointersOf(error: z.core.$ZodError, where = ''): NonNullable<Problem['errors']> {
+  return error.issues.flatMap((issue) => describe(issue, where));
+}
+
+function describe(issue: z.core.$ZodIssue, where: string): NonNullable<Problem['errors']> {
+  const pointer = where + issue.path.map((step) => `/${escaped(String(step))}`).join('');
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ pointer: `${pointer}/${escaped(key)}`, detail: 'is not a known field' }));
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    // The branch that fits best is the one that went wrong deepest inside the value.
+    const closest = issue.errors.reduce((best, branch) => (depthOf(branch) > depthOf(best) ? branch : best));
+    return closest.flatMap((inner) => describe(inner, pointer));
+  }
+  return [{ pointer, detail: issue.message }];
+}
+
+const depthOf = (issues: readonly z.core.$ZodIssue[]): number => Math.max(...issues.map(({ path }) => path.length));
+
+const escaped = (step: string): string => step.replaceAll('~', '~0').replaceAll('/', '~1');
