@@ -2,6 +2,7 @@ export * from './access.guard.js';
 export * from './config.js';
 export * from './cursor.js';
 export * from './endpoint.js';
+export * from './migration-command.js';
 export * from './openapi.js';
 export * from './parse-request.js';
 export * from './problem-error.js';

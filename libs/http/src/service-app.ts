@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Endpoint } from '@textback/contracts';
 import { Database } from '@textback/database';
+import { connectConsumers, MessagingHealth } from '@textback/messaging';
 import { Log, Metrics, NestLog } from '@textback/observability';
 import type { AuthConfig, ServerConfig } from './config.js';
 import { fastifyAdapter } from './fastify-adapter.js';
@@ -81,6 +82,13 @@ export async function createServiceApp(
 
     const database = provided(app, Database);
     if (database !== undefined) readiness.add('database', () => database.query('SELECT 1'));
+    const messaging = provided(app, MessagingHealth);
+    if (messaging !== undefined) {
+      readiness.addAtStart('messaging', async () => {
+        if (!messaging.isHealthy()) throw new Error('events do not come in or go out');
+      });
+      await connectConsumers(app);
+    }
     await app.listen(config.PORT, config.HOST);
     readiness.serve();
   } catch (error) {
