@@ -24,7 +24,7 @@ const CAPACITY = {
 
 /** The encoding and the number of parts of a text: GSM-7 160/153 septets, UCS-2 70/67 units (R11). */
 export function measureParts(text: string): CarrierParts {
-  const characters = [...text];
+  const characters = Array.from(text);
   const encoding = characters.every((character) => GSM_BASIC.has(character) || GSM_EXTENSION.has(character))
     ? 'GSM-7'
     : 'UCS-2';

@@ -47,8 +47,9 @@ describe('countCharacters', () => {
   });
 });
 
+const plain = (length: number): string => 'x'.repeat(length);
+
 describe('creditsOf', () => {
-  const plain = (length: number): string => 'x'.repeat(length);
   it.each([
     ['160 plain characters', plain(160), 1],
     ['161 plain characters', plain(161), 1],
@@ -90,8 +91,8 @@ describe('measureParts', () => {
   });
 
   it('R11 agrees with an independent calculator on text without joined characters', () => {
-    const letter = fc.constantFrom(...'aZ9 @£éÇ\nΔ€[]{}^~|\\', 'ç', '中', 'я', '’', '😀');
-    const gsm = fc.constantFrom(...'aZ9 @£éÇ\nΔ€[]{}^~|\\');
+    const gsm = fc.constantFrom(...Array.from('aZ9 @£éÇ\nΔ€[]{}^~|\\'));
+    const letter = fc.oneof(gsm, fc.constantFrom('ç', '中', 'я', '’', '😀'));
     const text = fc.oneof(fc.array(letter, { maxLength: 400 }), fc.array(gsm, { maxLength: 500 }));
     fc.assert(
       fc.property(text, (characters) => {

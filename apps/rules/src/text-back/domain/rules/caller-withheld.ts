@@ -1,0 +1,14 @@
+import { SOME_NUMBER, withCall, withFacts } from '../changed-input.js';
+import type { Rule } from '../rule.js';
+
+/** Without a number there is nobody to text. */
+export const callerWithheld: Rule = {
+  name: 'caller-withheld',
+  look: ({ facts }) => ({ callerKnown: facts.call.from !== null }),
+  skips: ({ facts }) => facts.call.from === null,
+  because: () => "the caller's number was withheld",
+  relax: (input) => ({
+    input: withFacts(withCall(input, { from: SOME_NUMBER }), { callerKind: 'textable' }),
+    words: 'the caller had shown their number',
+  }),
+};

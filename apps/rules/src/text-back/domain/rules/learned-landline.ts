@@ -1,0 +1,14 @@
+import { withFacts } from '../changed-input.js';
+import type { Rule } from '../rule.js';
+
+/** The carrier has said before that this number is a landline. A text that is delivered later takes that back. */
+export const learnedLandline: Rule = {
+  name: 'learned-landline',
+  look: ({ facts }) => ({ landlineAt: facts.landlineAt }),
+  skips: ({ facts }) => facts.landlineAt !== null,
+  because: () => "an earlier text showed that the caller's number is a landline",
+  relax: (input) => ({
+    input: withFacts(input, { landlineAt: null }),
+    words: "the caller's number had not turned out to be a landline",
+  }),
+};
