@@ -2,6 +2,7 @@ export * from './consume.js';
 export { BatchConsumer, EventContext } from './consumer/batch-consumer.js';
 export { InboxRetention } from './consumer/inbox-retention.js';
 export { Unprocessable } from './consumer/unprocessable.js';
+export * from './dead-letters/dead-letters.js';
 export * from './messaging-health.js';
 export * from './messaging.module.js';
 export * from './migrations/index.js';
@@ -9,3 +10,5 @@ export { type ConsumerTuning, type KafkaOptions, type MessagingSettings } from '
 export * from './outbox.js';
 export { OutboxRelay } from './outbox/outbox-relay.js';
 export * from './raw-kafka.js';
+export { ensureTopics, type TopicReport } from './topics/ensure-topics.js';
+export { type PlannedTopic, topicPlan } from './topics/topic-plan.js';

@@ -1,12 +1,12 @@
 import { deadLetterTopicOf } from '@textback/contracts';
 import { Injectable, Logger } from '@nestjs/common';
-import type { Kafka, Producer } from 'kafkajs';
+import type { IHeaders, Kafka, Producer } from 'kafkajs';
 import type { EventRecord } from '../consumer/event-record.js';
 import { kafkaClient } from '../kafka/client.js';
 import { isTooLarge } from '../kafka/errors.js';
 import { Backoff } from '../kafka/patience.js';
 import { MessagingOptions } from '../options.js';
-import { type DeadLetterCause, deadLetterHeaders } from './headers.js';
+import { type DeadLetterCause, deadLetterHeaders, TRUNCATED } from './headers.js';
 
 /** Puts what this service could not process aside, whole, with the reason. */
 @Injectable()
@@ -28,7 +28,7 @@ export class DeadLetterWriter {
     cause: Omit<DeadLetterCause, 'consumer' | 'at'>,
     signal: AbortSignal,
   ): Promise<void> {
-    const headers = deadLetterHeaders(record, {
+    let headers = deadLetterHeaders(record, {
       ...cause,
       consumer: this.options.service,
       at: new Date().toISOString(),
@@ -43,9 +43,11 @@ export class DeadLetterWriter {
         );
         return;
       } catch (error) {
-        // The origin's offset is in the headers, so even without its value the letter leads to the message.
-        if (isTooLarge(error) && value !== null) value = null;
-        else {
+        if (isTooLarge(error) && value !== null) {
+          // The origin's offset is in the headers, so even without its value the letter leads to the message.
+          value = null;
+          headers = { ...headers, ...TRUNCATED };
+        } else {
           this.logger.error(`Cannot write a dead letter: ${error instanceof Error ? error.name : 'unknown error'}`);
           await backoff.wait(signal);
         }
@@ -59,7 +61,7 @@ export class DeadLetterWriter {
     await (await producer?.catch(() => undefined))?.disconnect();
   }
 
-  private async send(record: EventRecord, value: Buffer | null, headers: DeadLetterHeaders): Promise<void> {
+  private async send(record: EventRecord, value: Buffer | null, headers: IHeaders): Promise<void> {
     try {
       const producer = await (this.producer ??= this.connect());
       await producer.send({
@@ -80,5 +82,3 @@ export class DeadLetterWriter {
     return producer;
   }
 }
-
-type DeadLetterHeaders = ReturnType<typeof deadLetterHeaders>;

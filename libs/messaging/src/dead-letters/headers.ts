@@ -61,3 +61,17 @@ export function originOf(headers: IHeaders): DeadLetterOrigin | null {
 /** The headers that the record was published with. */
 export const originalHeaders = (headers: IHeaders): IHeaders =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(PREFIX)));
+
+/** Added when the message was too large for the dead-letter topic, and only its headers are kept. */
+export const TRUNCATED: IHeaders = { [`${PREFIX}truncated`]: 'true' };
+
+export const isTruncated = (headers: IHeaders): boolean => headerText(headers, `${PREFIX}truncated`) === 'true';
+
+/** Headers of the record that notes that the dead letter `id` was redriven. */
+export const redrivenMark = (id: string, at: Date): IHeaders => ({
+  [`${PREFIX}redriven`]: id,
+  [`${PREFIX}at`]: at.toISOString(),
+});
+
+/** The dead letter that a record notes as redriven; null when it is no such note. */
+export const redrivenBy = (headers: IHeaders): string | null => headerText(headers, `${PREFIX}redriven`) ?? null;
