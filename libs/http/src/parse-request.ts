@@ -16,14 +16,16 @@ export interface IncomingRequest {
 const MOST_ERRORS = 20;
 
 /**
- * The parts of a request as its contract parses them. Throws a 400 that names every wrong field: those of the body as they
- * stand there (`/text`), the others under the part that they belong to (`/query/limit`).
+ * The parts of a request as its contract parses them. Throws a problem that names every wrong field: those of the body as
+ * they stand there (`/text`), the others under the part that they belong to (`/query/limit`). Its status is 400, or what the
+ * contract says when nothing but the body is wrong.
  */
 export function parseRequest(contract: Endpoint, request: IncomingRequest) {
   const errors: NonNullable<Problem['errors']> = [];
-  const parse = (schema: z.ZodType, value: unknown, where: string): unknown => {
+  const bodyErrors: NonNullable<Problem['errors']> = [];
+  const parse = (schema: z.ZodType, value: unknown, where: string, found = errors): unknown => {
     const result = schema.safeParse(value);
-    if (!result.success) errors.push(...pointersOf(result.error, where));
+    if (!result.success) found.push(...pointersOf(result.error, where));
     return result.data;
   };
   const parsed = {
@@ -31,16 +33,17 @@ export function parseRequest(contract: Endpoint, request: IncomingRequest) {
     query: parse(contract.query, request.query, '/query'),
     headers: parse(contract.headers, request.headers, '/headers'),
     // What an endpoint without a body is sent in one does not matter.
-    body: contract.body instanceof z.ZodUndefined ? undefined : parse(contract.body, request.body, ''),
+    body: contract.body instanceof z.ZodUndefined ? undefined : parse(contract.body, request.body, '', bodyErrors),
     principal: request.principal,
   };
-  if (errors.length > 0) throw invalidRequest(errors);
+  if (errors.length > 0) throw invalidRequest([...errors, ...bodyErrors]);
+  if (bodyErrors.length > 0) throw invalidRequest(bodyErrors, contract.invalidBody);
   return parsed;
 }
 
-/** A 400 that names the wrong fields by JSON pointer. */
-export const invalidRequest = (errors: NonNullable<Problem['errors']>): ProblemError =>
-  new ProblemError(400, 'invalid-request', 'The request is not valid.', { errors: errors.slice(0, MOST_ERRORS) });
+/** A refusal that names the wrong fields by JSON pointer. */
+export const invalidRequest = (errors: NonNullable<Problem['errors']>, status: 400 | 422 = 400): ProblemError =>
+  new ProblemError(status, 'invalid-request', 'The request is not valid.', { errors: errors.slice(0, MOST_ERRORS) });
 
 /**
  * The wrong fields as JSON pointers (RFC 6901), each with what is wrong with it.

@@ -40,6 +40,8 @@ export interface Endpoint<
   readonly reply: Reply;
   /** Other statuses that a caller must expect, beside 400, 401, 404 and 503. */
   readonly problems: readonly number[];
+  /** Status of a body that does not fit its schema: 422 where the body is a document whose fields are judged one by one. */
+  readonly invalidBody: 400 | 422;
 }
 
 const Nothing = z.undefined();
@@ -62,6 +64,7 @@ export function defineEndpoint<
     status?: Endpoint['status'];
     reply?: z.ZodType;
     problems?: readonly number[];
+    invalidBody?: Endpoint['invalidBody'];
   },
 >(
   definition: D,
@@ -80,6 +83,7 @@ export function defineEndpoint<
     status: definition.reply === undefined ? 204 : 200,
     reply: Nothing,
     problems: [],
+    invalidBody: 400,
     ...definition,
   } as never;
 }

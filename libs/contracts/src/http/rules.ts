@@ -17,6 +17,7 @@ export const putOffice = defineEndpoint({
   params: z.object({ officeId: OfficeId }),
   body: z.strictObject({ name: z.string().trim().min(1).max(200) }),
   reply: Office,
+  problems: [422],
 });
 
 export const getOffice = defineEndpoint({
@@ -42,6 +43,15 @@ export const ReceiptStep = z.object({
 });
 export type ReceiptStep = z.infer<typeof ReceiptStep>;
 
+/** What was decided before the office's delay ran (R8): the call was to be texted, if nothing changed meanwhile. */
+export const DecisionBeforeDelay = z.object({
+  decidedAt: Instant,
+  settingsVersion: z.int().min(0),
+  summary: z.string(),
+  steps: z.array(ReceiptStep),
+});
+export type DecisionBeforeDelay = z.infer<typeof DecisionBeforeDelay>;
+
 /** Why a missed call was or was not texted (R21). */
 export const DecisionReceipt = z.object({
   officeId: OfficeId,
@@ -58,6 +68,8 @@ export const DecisionReceipt = z.object({
   /** One sentence for staff. */
   summary: z.string(),
   steps: z.array(ReceiptStep),
+  /** Null: decided at once, or still waiting. */
+  beforeDelay: DecisionBeforeDelay.nullable(),
 });
 export type DecisionReceipt = z.infer<typeof DecisionReceipt>;
 
@@ -93,6 +105,7 @@ export const putSettings = defineEndpoint({
   body: OfficeSettingsDocument,
   reply: OfficeSettings,
   problems: [409, 412, 422, 428],
+  invalidBody: 422,
 });
 
 /** A change of settings: who, when, before, after (R23). */
@@ -100,8 +113,11 @@ export const SettingsChange = z.object({
   version: z.int().min(1),
   changedBy: z.string(),
   changedAt: Instant,
+  /** Null: the office had not been configured. */
   before: OfficeSettings.nullable(),
   after: OfficeSettings,
+  /** The office's name, which its messages show; it may be all that changed. */
+  name: z.object({ before: z.string(), after: z.string() }),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;
 
