@@ -1,1 +1,5 @@
-export {};
+import { runService } from '@textback/http';
+import { readChatConfig } from './config.js';
+import { chatService } from './service.js';
+
+await runService(chatService(readChatConfig()));

@@ -1,0 +1,32 @@
+import { Controller } from '@nestjs/common';
+import { type EventEnvelope, SmsInbound } from '@textback/contracts';
+import { Consume } from '@textback/messaging';
+import { RecordHistory } from '../application/record-history.js';
+
+/** What a caller wrote enters the history, and the permission gate says what becomes of the tile (R14 to R18). */
+@Controller()
+export class SmsInboundConsumer {
+  constructor(private readonly history: RecordHistory) {}
+
+  @Consume(SmsInbound)
+  async handle({ data }: EventEnvelope<SmsInbound>): Promise<void> {
+    this.history.add({
+      kind: 'message',
+      officeId: data.officeId,
+      conversationId: data.conversationId,
+      phone: data.from,
+      message: {
+        messageId: data.messageId,
+        kind: 'caller',
+        text: data.text,
+        state: 'received',
+        failure: null,
+        at: new Date(data.receivedAt).toISOString(),
+        dispatchId: null,
+        author: null,
+        media: data.media,
+        keyword: data.keyword !== null,
+      },
+    });
+  }
+}
