@@ -24,39 +24,51 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('the embedded Postgres', () => {
-  const start = (port: number, progress: string[] = []) =>
-    EmbeddedPostgres.start({
-      dataDir: join(folder, 'postgres'),
-      port,
-      password: 'p@ss/word',
-      logFile: join(folder, 'postgres.log'),
-      progress: (line) => progress.push(line),
-    });
-  const query = async (url: string, sql: string): Promise<unknown[]> => {
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    try {
-      return (await client.query(sql)).rows;
-    } finally {
-      await client.end();
-    }
-  };
+const startPostgres = (port: number, progress: string[] = []) =>
+  EmbeddedPostgres.start({
+    dataDir: join(folder, 'postgres'),
+    port,
+    password: 'p@ss/word',
+    logFile: join(folder, 'postgres.log'),
+    progress: (line) => progress.push(line),
+  });
+const query = async (url: string, sql: string): Promise<unknown[]> => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+};
 
+const startKafka = async (progress: string[] = []): Promise<EmbeddedKafka> => {
+  const port = await findFreePorts([0, 1]);
+  return EmbeddedKafka.start({
+    dataDir: join(folder, 'kafka'),
+    jarsDir: join(repositoryRoot(), '.data'),
+    port,
+    controllerPort: port + 1,
+    logFile: join(folder, 'kafka.log'),
+    progress: (line) => progress.push(line),
+  });
+};
+
+describe('the embedded Postgres', () => {
   it(
     'keeps what was committed, over an orderly stop and over SIGKILL',
     async () => {
       const port = await findFreePorts();
-      const first = await start(port);
+      const first = await startPostgres(port);
       await query(first.url, 'CREATE TABLE kept AS SELECT 1 AS id');
       await first.stop();
       expect(isAlive(first.pid)).toBe(false);
 
-      const second = await start(port);
+      const second = await startPostgres(port);
       await query(second.url, 'INSERT INTO kept VALUES (2)');
       await second.kill();
 
-      const third = await start(port);
+      const third = await startPostgres(port);
       expect(await query(third.url, 'SELECT id FROM kept ORDER BY id')).toEqual([{ id: 1 }, { id: 2 }]);
       await third.stop();
     },
@@ -67,10 +79,10 @@ describe('the embedded Postgres', () => {
     'takes over from a server whose parent was killed',
     async () => {
       const port = await findFreePorts();
-      const orphan = await start(port);
+      const orphan = await startPostgres(port);
       const progress: string[] = [];
 
-      const next = await start(port, progress);
+      const next = await startPostgres(port, progress);
 
       expect(progress).toContain(`ending the Postgres of an earlier run (process ${orphan.pid})`);
       expect(isAlive(orphan.pid)).toBe(false);
@@ -80,7 +92,7 @@ describe('the embedded Postgres', () => {
   );
 
   it('asks for the password', async () => {
-    const server = await start(await findFreePorts());
+    const server = await startPostgres(await findFreePorts());
 
     await expect(query(server.url.replace(/:[^:@]+@/, ':wrong@'), 'SELECT 1')).rejects.toThrow(
       'password authentication failed',
@@ -93,40 +105,30 @@ describe('the embedded Postgres', () => {
     const squatter = createServer();
     await new Promise<void>((resolve) => squatter.listen(port, '127.0.0.1', resolve));
 
-    await expect(start(port)).rejects.toThrow(`Port ${port}, needed for Postgres, is in use by process ${process.pid}`);
+    await expect(startPostgres(port)).rejects.toThrow(
+      `Port ${port}, needed for Postgres, is in use by process ${process.pid}`,
+    );
     squatter.close();
   });
 
   it('forgets everything when it is wiped', async () => {
     const port = await findFreePorts();
-    await start(port);
+    await startPostgres(port);
 
     await EmbeddedPostgres.wipe(join(folder, 'postgres'));
 
     expect(await isFree(port)).toBe(true);
-    const fresh = await start(port);
+    const fresh = await startPostgres(port);
     await expect(query(fresh.url, 'SELECT * FROM kept')).rejects.toThrow('does not exist');
     await fresh.stop();
   });
 });
 
 describe('the embedded Kafka', () => {
-  const start = async (progress: string[] = []): Promise<EmbeddedKafka> => {
-    const port = await findFreePorts([0, 1]);
-    return EmbeddedKafka.start({
-      dataDir: join(folder, 'kafka'),
-      jarsDir: join(repositoryRoot(), '.data'),
-      port,
-      controllerPort: port + 1,
-      logFile: join(folder, 'kafka.log'),
-      progress: (line) => progress.push(line),
-    });
-  };
-
   it(
     'keeps its topics when it is started again on other ports, and takes over from one whose parent was killed',
     async () => {
-      const first = await start();
+      const first = await startKafka();
       const client = await RawKafka.connect([first.brokers]);
       await client.createTopics([{ name: 'kept', partitions: 2 }]);
       await client.send('kept', [{ key: 'k', value: 'v' }]);
@@ -134,9 +136,9 @@ describe('the embedded Kafka', () => {
       await first.stop();
       expect(isAlive(first.pid)).toBe(false);
 
-      const orphan = await start();
+      const orphan = await startKafka();
       const progress: string[] = [];
-      const third = await start(progress);
+      const third = await startKafka(progress);
 
       expect(progress).toEqual([`ending the Kafka of an earlier run (process ${orphan.pid})`]);
       const again = await RawKafka.connect([third.brokers]);

@@ -1,0 +1,331 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { SERVICES } from '@textback/contracts';
+import { provision, serviceUrl } from '@textback/database';
+import { assertFree, EmbeddedKafka, EmbeddedPostgres, findFreePorts, repositoryRoot } from '@textback/embedded';
+import { runCommand } from './command.js';
+import { Control, runningStack } from './control.js';
+import { DEMO_OFFICE_ID } from './demo-office.js';
+import { environmentOf, type EnvironmentParts, localUrl } from './environment.js';
+import { folderAt, type StackFolder } from './folder.js';
+import { endLeftovers } from './leftovers.js';
+import { removeManifest, writeManifest } from './manifest.js';
+import { secretsIn } from './secrets.js';
+import { seedDemoOffice } from './seed.js';
+import { markOf, ServiceProcess } from './service-process.js';
+import { MANAGEMENT_OFFSET, PORT_OFFSETS, portsFrom, STACK_SERVICES, type StackService } from './services.js';
+import { startStorage, type Storage } from './storage.js';
+
+export interface StackOptions {
+  /** Holds everything that the stack keeps. Default: `.data` of this clone. */
+  readonly dataDir?: string;
+  /** Of the gateway; the others follow. `free`: any place where all of them fit. Default 3000. */
+  readonly port?: number | 'free';
+  /** `host:port` of a Kafka that is there already; an embedded one by default. */
+  readonly kafkaBrokers?: string | undefined;
+  /** Put before every topic; for a Kafka that others use too. */
+  readonly topicPrefix?: string;
+  /** Administrator's connection to a Postgres that is there already; an embedded one by default. */
+  readonly databaseUrl?: string | undefined;
+  /** Of the services' database roles, for a Postgres whose roles others use too. Default: a random one, kept. */
+  readonly rolePassword?: string;
+  /** Variables that differ from what the stack would give a service. */
+  readonly env?: Partial<Record<StackService, Readonly<Record<string, string>>>>;
+  /** Told what happens, one line at a time. */
+  readonly progress?: (line: string) => void;
+  /** Told when a process ends that nobody asked to end. Nothing is restarted by itself. */
+  readonly onDeath?: (death: StackDeath) => void;
+  /** Gives up a start that is not finished yet. A stack that has started is ended by `stop`. */
+  readonly signal?: AbortSignal;
+}
+
+/** A process of the stack ended by itself, or was killed. */
+export interface StackDeath {
+  /** A service, `Kafka` or `Postgres`. */
+  readonly name: string;
+  /** E.g. `exit code 1` or `SIGKILL`. */
+  readonly exit: string;
+  /** The last lines of its log. */
+  readonly logTail: string;
+}
+
+/** A stack runs on this folder already. */
+export class StackRunsAlready extends Error {
+  override readonly name = 'StackRunsAlready';
+  constructor(pid: number) {
+    super(`A stack runs here already (process ${pid}). End it with Ctrl-C where it was started.`);
+  }
+}
+
+/** Another copy of a service, for tests of several replicas. */
+export interface Replica {
+  readonly url: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+}
+
+/** Starts everything and resolves once all services are ready. What was started ends again when it fails. */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const stack = await Stack.prepare(options);
+  // Services that nobody waits for any more; the rest follows when `start` fails for want of them.
+  options.signal?.addEventListener('abort', () => void stack.endServices());
+  try {
+    await stack.start();
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+  return stack;
+}
+
+/** Deletes everything that a stack keeps. Throws {@link StackRunsAlready} while it runs. */
+export async function resetStack(dataDir: string = defaultDataDir()): Promise<void> {
+  const folder = folderAt(resolve(dataDir));
+  const pid = await runningStack(folder.control);
+  if (pid !== null) throw new StackRunsAlready(pid);
+  await endLeftovers(folder, () => undefined);
+  await Promise.all([EmbeddedKafka.wipe(folder.kafka), EmbeddedPostgres.wipe(folder.postgres)]);
+  rmSync(folder.root, { recursive: true, force: true });
+}
+
+export const defaultDataDir = (): string => join(repositoryRoot(), '.data');
+
+/** The running stack. Made by {@link startStack}. */
+export class Stack {
+  private readonly processes = new Map<StackService, ServiceProcess>();
+  private readonly replicas = new Set<ServiceProcess>();
+  private storage: Storage | undefined;
+  private environment: EnvironmentParts | undefined;
+  private control: Control | undefined;
+  private stopping: Promise<void> | undefined;
+
+  private constructor(
+    private readonly options: StackOptions,
+    private readonly folder: StackFolder,
+    private readonly port: number,
+  ) {}
+
+  /** Looks for a stack that runs already, and ends what one that was killed left behind. */
+  static async prepare(options: StackOptions): Promise<Stack> {
+    const folder = folderAt(resolve(options.dataDir ?? defaultDataDir()));
+    const port = options.port === 'free' ? await findFreePorts(PORT_OFFSETS) : (options.port ?? 3_000);
+    mkdirSync(folder.root, { recursive: true });
+    const pid = await runningStack(folder.control);
+    if (pid !== null) throw new StackRunsAlready(pid);
+    const stack = new Stack(options, folder, port);
+    await endLeftovers(folder, (line) => stack.progress(line));
+    return stack;
+  }
+
+  /** Where everything is reached. */
+  get gateway(): string {
+    return localUrl(this.port);
+  }
+
+  /** The demo office. */
+  get officeId(): string {
+    return DEMO_OFFICE_ID;
+  }
+
+  get kafkaBrokers(): string {
+    return this.known.kafkaBrokers;
+  }
+
+  /** Administrator's connection. */
+  get databaseUrl(): string {
+    return this.known.databaseUrl;
+  }
+
+  /** The file that describes this stack (design §6). */
+  get manifestFile(): string {
+    return this.folder.manifest;
+  }
+
+  /** The services that should run, dead ones too. */
+  get services(): readonly { readonly name: StackService; readonly pid: number; readonly url: string }[] {
+    return [...this.processes.values()].map(({ service, pid, url }) => ({ name: service, pid, url }));
+  }
+
+  async start(): Promise<void> {
+    const ports = portsFrom(this.port);
+    await Promise.all(
+      STACK_SERVICES.flatMap((name) => [
+        assertFree(ports.services[name], name),
+        assertFree(ports.services[name] + MANAGEMENT_OFFSET, `health and metrics of ${name}`),
+      ]),
+    );
+    const secrets = secretsIn(this.folder.secrets);
+    this.storage = await startStorage({
+      folder: this.folder,
+      jarsDir: defaultDataDir(),
+      ports,
+      secrets,
+      kafkaBrokers: this.options.kafkaBrokers,
+      databaseUrl: this.options.databaseUrl,
+      progress: (line) => this.progress(line),
+    });
+    for (const one of this.storage.own) void this.announceStorageDeath(one);
+    this.options.signal?.throwIfAborted();
+    this.environment = {
+      ports,
+      secrets,
+      kafkaBrokers: this.storage.kafkaBrokers,
+      topicPrefix: this.options.topicPrefix ?? '',
+      databaseUrl: this.storage.databaseUrl,
+      rolePassword: this.options.rolePassword ?? secrets.rolePassword,
+      simulatorState: this.folder.simulator,
+      compileCache: this.folder.compileCache,
+    };
+    await Promise.all([this.createTopics(), this.migrate(this.environment)]);
+    this.options.signal?.throwIfAborted();
+    for (const name of STACK_SERVICES) this.launch(name);
+    await this.untilReady();
+    await seedDemoOffice(this.gateway);
+    this.progress('the demo office is there');
+    this.control = await Control.open(this.folder.control, (service) => this.restart(service));
+    this.describe();
+  }
+
+  /** SIGKILL to a service, as the machine would. Resolves once it is gone. It stays away until `restart`. */
+  async kill(service: StackService): Promise<void> {
+    const running = this.processOf(service);
+    await running.kill();
+  }
+
+  /** Starts a service again: stops it when it runs. Resolves once it is ready. */
+  async restart(service: StackService): Promise<void> {
+    await this.processOf(service).stop();
+    const running = this.launch(service);
+    this.describe();
+    await running.untilReady();
+    this.progress(`${service} is ready again (process ${running.pid})`);
+  }
+
+  /** Starts one more copy of a service, on a port of its own. */
+  async addReplica(service: StackService): Promise<Replica> {
+    const port = await findFreePorts([0, MANAGEMENT_OFFSET]);
+    const replica = this.spawn(service, `${service}-${port}`, {
+      PORT: String(port),
+      MANAGEMENT_PORT: String(port + MANAGEMENT_OFFSET),
+    });
+    this.replicas.add(replica);
+    await replica.untilReady();
+    return replica;
+  }
+
+  /** Ends every process that was started; services first, so that they can finish what they have in hand. */
+  stop(): Promise<void> {
+    this.stopping ??= this.end();
+    return this.stopping;
+  }
+
+  private async end(): Promise<void> {
+    await this.control?.close();
+    await this.endServices();
+    await this.storage?.stop();
+    removeManifest(this.folder.manifest);
+  }
+
+  async endServices(): Promise<void> {
+    await Promise.all([...this.processes.values(), ...this.replicas].map((running) => running.stop()));
+  }
+
+  private async createTopics(): Promise<void> {
+    const { kafkaBrokers, topicPrefix } = this.known;
+    await runCommand(join(this.dist, 'libs', 'messaging', 'src', 'commands', 'topics.js'), {
+      KAFKA_BROKERS: kafkaBrokers,
+      KAFKA_TOPIC_PREFIX: topicPrefix,
+      NODE_COMPILE_CACHE: this.folder.compileCache,
+    });
+    this.progress('topics are there');
+  }
+
+  /** Roles and schemas one after the other, because they are kept for the whole server; then all migrations at once. */
+  private async migrate({ databaseUrl, rolePassword }: EnvironmentParts): Promise<void> {
+    for (const service of SERVICES) await provision(databaseUrl, service, rolePassword);
+    await Promise.all(
+      SERVICES.map((service) =>
+        runCommand(join(this.dist, 'apps', service, 'src', 'migrate.js'), {
+          DATABASE_URL: serviceUrl(databaseUrl, service, rolePassword),
+          NODE_COMPILE_CACHE: this.folder.compileCache,
+        }),
+      ),
+    );
+    this.progress('schemas are up to date');
+  }
+
+  private launch(service: StackService): ServiceProcess {
+    const running = this.spawn(service, service, {});
+    this.processes.set(service, running);
+    return running;
+  }
+
+  private spawn(service: StackService, logName: string, env: Readonly<Record<string, string>>): ServiceProcess {
+    const running = ServiceProcess.start({
+      service,
+      dist: this.dist,
+      env: { ...environmentOf(service, this.known), ...this.options.env?.[service], ...env },
+      logFile: this.folder.logOf(logName),
+      mark: markOf(this.folder.root),
+    });
+    void this.announceDeath(running);
+    return running;
+  }
+
+  private async untilReady(): Promise<void> {
+    // Written now: should we be killed while they start, the next start finds them.
+    this.describe();
+    await Promise.all(
+      [...this.processes.values()].map(async (running) => {
+        await running.untilReady();
+        this.progress(`${running.service} is ready on ${running.url} (process ${running.pid})`);
+      }),
+    );
+  }
+
+  private async announceDeath(running: ServiceProcess): Promise<void> {
+    await running.exited;
+    if (running.wasAskedToEnd || this.isEnding) return;
+    this.options.onDeath?.({ name: running.service, exit: running.describeExit(), logTail: running.logTail() });
+  }
+
+  private async announceStorageDeath({ name, exited }: Storage['own'][number]): Promise<void> {
+    const { code, signal } = await exited;
+    if (!this.isEnding) this.options.onDeath?.({ name, exit: signal ?? `exit code ${code}`, logTail: '' });
+  }
+
+  private get isEnding(): boolean {
+    return this.stopping !== undefined || this.options.signal?.aborted === true;
+  }
+
+  private describe(): void {
+    writeManifest(this.folder.manifest, {
+      gateway: this.gateway,
+      officeId: this.officeId,
+      kafkaBrokers: this.known.kafkaBrokers,
+      databaseUrl: this.known.databaseUrl,
+      services: [...this.services],
+    });
+  }
+
+  private processOf(service: StackService): ServiceProcess {
+    const running = this.processes.get(service);
+    if (running === undefined) throw new Error(`The stack does not run ${service}.`);
+    return running;
+  }
+
+  private get known(): EnvironmentParts {
+    if (this.environment === undefined) throw new Error('The stack has not started yet.');
+    return this.environment;
+  }
+
+  private get dist(): string {
+    return join(repositoryRoot(), 'dist');
+  }
+
+  private progress(line: string): void {
+    this.options.progress?.(line);
+  }
+}
