@@ -1,6 +1,5 @@
 import { SMS_ENDPOINTS } from '@textback/contracts';
 import { runService } from '@textback/http';
-import { connectConsumers } from '@textback/messaging';
 import { AppModule } from './app.module.js';
 import { readSmsDispatchConfig } from './config.js';
 
@@ -12,5 +11,4 @@ await runService({
   config,
   prefix: '/sms',
   endpoints: SMS_ENDPOINTS,
-  setUp: connectConsumers,
 });

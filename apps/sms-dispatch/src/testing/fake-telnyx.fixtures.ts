@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
+
+const Request = z.object({ from: z.string(), to: z.string(), text: z.string(), webhook_url: z.string() });
+
+/** A POST as it reached the provider. */
+export interface ReceivedPost extends z.infer<typeof Request> {
+  /** The provider's id, if it accepts. */
+  readonly id: string;
+  readonly dispatchId: string;
+}
+
+/** What the provider does with a POST. */
+export type Behaviour =
+  | { readonly do: 'accept'; readonly after?: Promise<void> }
+  | {
+      readonly do: 'refuse';
+      readonly status: number;
+      readonly code?: string;
+      readonly headers?: Record<string, string>;
+    }
+  /** Takes the text, and never answers. */
+  | { readonly do: 'hang' }
+  /** Takes the text, and breaks the connection. */
+  | { readonly do: 'reset' };
+
+/** The provider's sending API in this process. */
+export interface FakeTelnyx {
+  readonly apiUrl: string;
+  /** Every POST so far, of whatever end. */
+  readonly posts: readonly ReceivedPost[];
+  postsTo(phone: string): ReceivedPost[];
+  /** What it does from now on; by default it accepts. */
+  behave(behaviour: (post: ReceivedPost) => Behaviour): void;
+  close(): Promise<void>;
+}
+
+export async function aFakeTelnyx(): Promise<FakeTelnyx> {
+  const posts: ReceivedPost[] = [];
+  let behaviour: (post: ReceivedPost) => Behaviour = () => ({ do: 'accept' });
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Request.parse(JSON.parse(Buffer.concat(chunks).toString()));
+      const post = { ...body, id: randomUUID(), dispatchId: body.webhook_url.split('/').at(-1) ?? '' };
+      posts.push(post);
+      void answer(response, post, behaviour(post));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v2`,
+    posts,
+    postsTo: (phone) => posts.filter(({ to }) => to === phone),
+    behave: (next) => {
+      behaviour = next;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(response: ServerResponse, post: ReceivedPost, behaviour: Behaviour): Promise<void> {
+  switch (behaviour.do) {
+    case 'accept':
+      await behaviour.after;
+      return json(response, 200, {
+        data: { id: post.id, parts: 1, to: [{ phone_number: post.to, status: 'queued' }] },
+      });
+    case 'refuse': {
+      const { status, code = '10011', headers } = behaviour;
+      return json(response, status, { errors: [{ code, title: 'Refused' }] }, headers);
+    }
+    case 'hang':
+      return;
+    case 'reset':
+      response.socket?.destroy();
+  }
+}
+
+const json = (response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void =>
+  void response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));

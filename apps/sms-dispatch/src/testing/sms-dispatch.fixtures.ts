@@ -1,0 +1,157 @@
+import { generateKeyPairSync } from 'node:crypto';
+import {
+  type OfficeId,
+  OfficeSettingsChanged,
+  type PhoneNumber,
+  SMS_ENDPOINTS,
+  SmsConsent,
+  SmsInbound,
+  SmsRequested,
+  SmsSent,
+  SmsStatus,
+} from '@textback/contracts';
+import { createServiceApp, type ServiceApp } from '@textback/http';
+import { formatTelnyxPublicKey, signTelnyxWebhook } from '@textback/telnyx';
+import {
+  aPhoneNumber,
+  aTestDatabase,
+  aTestKafka,
+  aTokenIssuer,
+  anOfficeId,
+  eventually,
+  someOfficeSettings,
+  someSettings,
+  type TestDatabase,
+  type TestKafka,
+  type TokenIssuer,
+} from '@textback/testing';
+import { AppModule } from '../app.module.js';
+import { SmsDispatchConfig } from '../config.js';
+import { SCHEMA } from '../schema.js';
+import { aFakeTelnyx, type FakeTelnyx } from './fake-telnyx.fixtures.js';
+
+/** Milliseconds that a POST may take in these tests. */
+const SEND_TIMEOUT_MS = 1_500;
+
+/** How a test delivers a webhook, and what may be wrong with it. */
+export interface Delivery {
+  /** Called under the URL of this text. */
+  readonly dispatchId?: string;
+  /** When it was signed; now by default. */
+  readonly signedAt?: Date;
+  /** Headers instead of the right ones. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What is sent instead of what was signed. */
+  readonly sendInstead?: string | Buffer;
+}
+
+/** The service with a real Kafka and a real Postgres. Only the provider and the identity provider are ours. */
+export interface Harness {
+  readonly database: TestDatabase;
+  readonly kafka: TestKafka;
+  readonly telnyx: FakeTelnyx;
+  readonly tokens: TokenIssuer;
+  /** Starts a replica; all are closed at the end. */
+  start(environment?: Readonly<Record<string, string>>): Promise<ServiceApp>;
+  /** Signs a body as the provider would, delivers it to a replica, and answers the status. */
+  deliver(replica: ServiceApp, body: unknown, delivery?: Delivery): Promise<number>;
+  /** An office whose texting number this service knows. */
+  anOffice(office?: {
+    readonly officeId?: OfficeId;
+    readonly textingNumber?: PhoneNumber;
+    readonly version?: number;
+  }): Promise<{ readonly officeId: OfficeId; readonly textingNumber: PhoneNumber }>;
+  /** The statuses that a text went through, oldest first. */
+  historyOf(dispatchId: string): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export async function aHarness(): Promise<Harness> {
+  const [database, kafka, telnyx, tokens] = await Promise.all([
+    aTestDatabase({ schema: SCHEMA }),
+    aTestKafka(),
+    aFakeTelnyx(),
+    aTokenIssuer(),
+  ]);
+  await kafka.createTopics([SmsRequested, OfficeSettingsChanged, SmsSent, SmsStatus, SmsInbound, SmsConsent]);
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const replicas: ServiceApp[] = [];
+
+  return {
+    database,
+    kafka,
+    telnyx,
+    tokens,
+
+    async start(environment = {}) {
+      const config = SmsDispatchConfig.parse({
+        HOST: '127.0.0.1',
+        PORT: '0',
+        LOG_LEVEL: 'silent',
+        LOG_HASH_KEY: 'test-hash-key-of-sms',
+        DATABASE_URL: database.url,
+        KAFKA_BROKERS: kafka.brokers.join(','),
+        KAFKA_TOPIC_PREFIX: kafka.topicPrefix,
+        JWT_ISSUER: tokens.auth.issuer,
+        JWT_AUDIENCE: tokens.auth.audience,
+        JWKS_URL: tokens.auth.jwksUrl,
+        TELNYX_PUBLIC_KEYS: formatTelnyxPublicKey(publicKey),
+        TELNYX_API_KEY: 'test',
+        TELNYX_API_URL: telnyx.apiUrl,
+        PUBLIC_URL: 'https://textback.example',
+        SEND_TIMEOUT_MS: String(SEND_TIMEOUT_MS),
+        ...environment,
+      });
+      const replica = await createServiceApp({
+        name: 'sms-dispatch',
+        module: AppModule.with(config),
+        config,
+        prefix: '/sms',
+        endpoints: SMS_ENDPOINTS,
+      });
+      replicas.push(replica);
+      return replica;
+    },
+
+    async deliver(replica, body, { dispatchId, signedAt = new Date(), headers, sendInstead } = {}) {
+      const rawBody = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+      const path = dispatchId === undefined ? '' : `/${dispatchId}`;
+      const response = await fetch(`${replica.url}/sms/webhooks/telnyx${path}`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(headers ?? signTelnyxWebhook({ rawBody, privateKey, at: signedAt })),
+        },
+        body: sendInstead ?? rawBody,
+      });
+      await response.arrayBuffer();
+      return response.status;
+    },
+
+    async anOffice({ officeId = anOfficeId(), textingNumber = aPhoneNumber(), version = 1 } = {}) {
+      const settings = someSettings({ numbers: { textingNumber, lines: [] } });
+      await kafka.publish(OfficeSettingsChanged, someOfficeSettings({ officeId, version, settings }));
+      await eventually(async () => {
+        const rows = await database.query('SELECT FROM office WHERE office_id = $1 AND version >= $2', [
+          officeId,
+          version,
+        ]);
+        if (rows.length === 0) throw new Error('The office is not known yet.');
+      });
+      return { officeId, textingNumber };
+    },
+
+    async historyOf(dispatchId) {
+      const rows = await database.query<{ status: string }>(
+        'SELECT status FROM text_status WHERE dispatch_id = $1 ORDER BY id',
+        [dispatchId],
+      );
+      return rows.map(({ status }) => status);
+    },
+
+    async close() {
+      await Promise.all(replicas.map((replica) => replica.close()));
+      await Promise.all([telnyx.close(), tokens.close(), kafka.close(), database.drop()]);
+    },
+  };
+}

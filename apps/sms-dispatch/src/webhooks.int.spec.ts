@@ -1,0 +1,362 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { conversationIdOf, SmsConsent, SmsInbound, SmsRequested, SmsSent, SmsStatus } from '@textback/contracts';
+import type { ServiceApp } from '@textback/http';
+import pg from 'pg';
+import { aPhoneNumber, aTextRequest, aTcpProxy, eventually, type TcpProxy } from '@textback/testing';
+import { aHarness, type Delivery, type Harness } from './testing/sms-dispatch.fixtures.js';
+import { aCallerText, aReceipt } from './testing/webhooks.fixtures.js';
+
+// The machine may be busy with other specs.
+jest.setTimeout(30_000);
+
+describe("the provider's webhooks, with real Kafka and Postgres", () => {
+  let harness: Harness;
+  let wire: TcpProxy;
+  let replica: ServiceApp;
+
+  beforeAll(async () => {
+    harness = await aHarness();
+    wire = await aTcpProxy(harness.database.url);
+    replica = await harness.start({ DATABASE_URL: wire.through(harness.database.url) });
+  }, 60_000);
+  afterAll(async () => {
+    await harness?.close();
+    await wire?.close();
+  });
+
+  const inboundOf = (from: string) => harness.kafka.read(SmsInbound).filter(({ data }) => data.from === from);
+
+  /** A text that the provider has accepted. */
+  const anAcceptedText = async () => {
+    const request = aTextRequest();
+    await harness.kafka.publish(SmsRequested, request);
+    const { data } = await harness.kafka.waitFor(SmsSent, ({ data }) => data.dispatchId === request.dispatchId);
+    return { ...request, messageId: data.providerMessageId };
+  };
+
+  /** Waits for a message that was delivered later, so that what must not be told had its time. */
+  const afterwards = async (office: { textingNumber: string }) => {
+    const from = aPhoneNumber();
+    await harness.deliver(replica, aCallerText({ from, to: office.textingNumber, text: 'later' }));
+    await harness.kafka.waitFor(SmsInbound, ({ data }) => data.from === from);
+  };
+
+  describe('what callers write', () => {
+    it('is passed on to the office of the number, with the conversation as key', async () => {
+      const office = await harness.anOffice();
+      const from = aPhoneNumber();
+      const messageId = randomUUID();
+      const receivedAt = new Date(Date.now() - 3_000);
+      const body = aCallerText({ from, to: office.textingNumber, text: 'May I come at 9?', messageId, receivedAt });
+      expect(await harness.deliver(replica, body)).toBe(200);
+
+      const { data } = await harness.kafka.waitFor(SmsInbound, ({ data }) => data.from === from);
+      expect(data).toMatchObject({
+        officeId: office.officeId,
+        conversationId: conversationIdOf(office.officeId, from),
+        to: office.textingNumber,
+        text: 'May I come at 9?',
+        keyword: null,
+        media: [],
+        receivedAt: receivedAt.toISOString(),
+      });
+      const record = harness.kafka.records('sms.inbound').find(({ value }) => value?.includes(data.messageId));
+      expect(record?.key).toBe(data.conversationId);
+    });
+
+    it('is passed on once: neither a repeated event nor the same message under a new event id counts again', async () => {
+      const office = await harness.anOffice();
+      const from = aPhoneNumber();
+      const body = aCallerText({ from, to: office.textingNumber, text: 'Hello' });
+      const messageId = body.data.payload.id;
+      const underNewId = aCallerText({ from, to: office.textingNumber, text: 'Hello', messageId });
+      const statuses = await Promise.all(
+        [body, body, underNewId, body, underNewId].map((one) => harness.deliver(replica, one)),
+      );
+      expect(statuses).toEqual([200, 200, 200, 200, 200]);
+      await afterwards(office);
+      expect(inboundOf(from)).toHaveLength(1);
+    });
+
+    it('has a message id that follows from the id of the provider', async () => {
+      const office = await harness.anOffice();
+      const from = aPhoneNumber();
+      await harness.deliver(
+        replica,
+        aCallerText({ from, to: office.textingNumber, text: 'Hi', messageId: `stable-${from}` }),
+      );
+      const { data } = await harness.kafka.waitFor(SmsInbound, ({ data }) => data.from === from);
+      const [row] = await harness.database.query(
+        'SELECT message_id FROM inbound_message WHERE provider_message_id = $1',
+        [`stable-${from}`],
+      );
+      expect(row).toEqual({ message_id: data.messageId });
+      expect(data.messageId[14]).toBe('5');
+    });
+
+    it('names media by type and size, fetches nothing, and may hold any character', async () => {
+      const office = await harness.anOffice();
+      const from = aPhoneNumber();
+      const media = [
+        { url: 'https://example.test/a.jpg', content_type: 'image/jpeg', size: 1_024 },
+        { url: 'https://example.test/b', content_type: null, size: null },
+      ];
+      const body = aCallerText({ from, to: office.textingNumber, text: 'nul\0 and 👩‍⚕️', media });
+      expect(await harness.deliver(replica, body)).toBe(200);
+      const { data } = await harness.kafka.waitFor(SmsInbound, ({ data }) => data.from === from);
+      expect(data.text).toBe('nul and 👩‍⚕️');
+      expect(data.media).toEqual([
+        { contentType: 'image/jpeg', bytes: 1_024 },
+        { contentType: 'application/octet-stream', bytes: null },
+      ]);
+    });
+
+    it('B is kept when no office has the number, and answered 2xx', async () => {
+      const messageId = randomUUID();
+      const body = aCallerText({ from: aPhoneNumber(), to: aPhoneNumber(), text: 'Anybody there?', messageId });
+      expect(await harness.deliver(replica, body)).toBe(200);
+      expect(await harness.deliver(replica, { ...body, data: { ...body.data, id: randomUUID() } })).toBe(200);
+      const rows = await harness.database.query(
+        'SELECT reason, body FROM unrouted_message WHERE provider_message_id = $1',
+        [messageId],
+      );
+      expect(rows).toEqual([{ reason: 'unknown-texting-number', body: 'Anybody there?' }]);
+    });
+
+    it('B is kept when its sender is no telephone number', async () => {
+      const office = await harness.anOffice();
+      const messageId = randomUUID();
+      const body = aCallerText({ from: '72975', to: office.textingNumber, text: 'You won!', messageId });
+      expect(await harness.deliver(replica, body)).toBe(200);
+      const rows = await harness.database.query(
+        'SELECT reason, sender FROM unrouted_message WHERE provider_message_id = $1',
+        [messageId],
+      );
+      expect(rows).toEqual([{ reason: 'sender-is-no-number', sender: '72975' }]);
+    });
+
+    it('D goes to the office that had the number first, when another names it too', async () => {
+      const office = await harness.anOffice();
+      await harness.anOffice({ textingNumber: office.textingNumber });
+      const from = aPhoneNumber();
+      await harness.deliver(replica, aCallerText({ from, to: office.textingNumber, text: 'Hi' }));
+      const { data } = await harness.kafka.waitFor(SmsInbound, ({ data }) => data.from === from);
+      expect(data.officeId).toBe(office.officeId);
+    });
+
+    it('still reaches an office under the number that it gave up', async () => {
+      const office = await harness.anOffice();
+      await harness.anOffice({ officeId: office.officeId, version: 2 });
+      const from = aPhoneNumber();
+      await harness.deliver(replica, aCallerText({ from, to: office.textingNumber, text: 'Hi' }));
+      const { data } = await harness.kafka.waitFor(SmsInbound, ({ data }) => data.from === from);
+      expect(data.officeId).toBe(office.officeId);
+    });
+  });
+
+  describe('opt-out words (R18)', () => {
+    it.each([
+      { text: 'Stop.', keyword: 'stop' },
+      { text: 'arrêt', keyword: 'stop' },
+      { text: 'HELP', keyword: 'help' },
+      { text: 'START', keyword: 'start' },
+      { text: 'Yes', keyword: null },
+      { text: 'Please stop by', keyword: null },
+    ])('"$text" is told as $keyword', async ({ text, keyword }) => {
+      const office = await harness.anOffice();
+      const from = aPhoneNumber();
+      await harness.deliver(replica, aCallerText({ from, to: office.textingNumber, text }));
+      const { data } = await harness.kafka.waitFor(SmsInbound, ({ data }) => data.from === from);
+      expect(data).toMatchObject({ keyword, text });
+      const [entry] = await harness.database.query('SELECT state FROM opt_out WHERE phone = $1', [from]);
+      expect(entry?.['state'] === 'opted-out').toBe(keyword === 'stop');
+    });
+
+    it('a stop is told once, and a YES after it opts in again', async () => {
+      const office = await harness.anOffice();
+      const from = aPhoneNumber();
+      const say = (text: string) => harness.deliver(replica, aCallerText({ from, to: office.textingNumber, text }));
+      await say('STOP');
+      await say('stop all');
+      await say('yes');
+      await harness.kafka.waitFor(SmsConsent, ({ data }) => data.phone === from && data.state === 'opted-in');
+      const consents = harness.kafka.read(SmsConsent).filter(({ data }) => data.phone === from);
+      expect(consents.map(({ data }) => [data.state, data.source])).toEqual([
+        ['opted-out', 'caller'],
+        ['opted-in', 'caller'],
+      ]);
+      await eventually(() => expect(inboundOf(from)).toHaveLength(3));
+      expect(inboundOf(from).map(({ data }) => data.keyword)).toEqual(['stop', 'stop', 'start']);
+    });
+
+    it('a start that was said before a stop and arrives after it does not undo the stop', async () => {
+      const office = await harness.anOffice();
+      const from = aPhoneNumber();
+      const say = (text: string, secondsAgo: number) =>
+        harness.deliver(
+          replica,
+          aCallerText({ from, to: office.textingNumber, text, receivedAt: new Date(Date.now() - secondsAgo * 1_000) }),
+        );
+      await say('STOP', 10);
+      await say('START', 20);
+      const [entry] = await harness.database.query('SELECT state FROM opt_out WHERE phone = $1', [from]);
+      expect(entry).toEqual({ state: 'opted-out' });
+    });
+
+    it('a word that only the provider understood counts as well', async () => {
+      const office = await harness.anOffice();
+      const from = aPhoneNumber();
+      await harness.deliver(
+        replica,
+        aCallerText({ from, to: office.textingNumber, text: 'Genug', autoresponse: 'STOP' }),
+      );
+      const { data } = await harness.kafka.waitFor(SmsConsent, ({ data }) => data.phone === from);
+      expect(data).toMatchObject({ officeId: office.officeId, state: 'opted-out', source: 'caller' });
+    });
+
+    it('many words of one caller at once end in one consent, without an error', async () => {
+      const office = await harness.anOffice();
+      const from = aPhoneNumber();
+      const bodies = Array.from({ length: 20 }, (_, index) =>
+        aCallerText({
+          from,
+          to: office.textingNumber,
+          text: index % 2 === 0 ? 'STOP' : 'START',
+          receivedAt: new Date(Date.now() - (20 - index) * 1_000),
+        }),
+      );
+      const statuses = await Promise.all(bodies.map((body) => harness.deliver(replica, body)));
+      expect(new Set(statuses)).toEqual(new Set([200]));
+      const [entry] = await harness.database.query('SELECT state FROM opt_out WHERE phone = $1', [from]);
+      expect(entry).toEqual({ state: 'opted-in' });
+    });
+  });
+
+  describe('receipts', () => {
+    it('in the wrong order and ten times over end as delivered, told once', async () => {
+      const text = await anAcceptedText();
+      const receipts = ['delivered', 'sent', 'delivery_failed', 'sent', 'delivered'].flatMap((status) => [
+        aReceipt({ messageId: text.messageId, status }),
+        aReceipt({ messageId: text.messageId, status }),
+      ]);
+      await Promise.all(receipts.map((body) => harness.deliver(replica, body, { dispatchId: text.dispatchId })));
+      const [row] = await harness.database.query('SELECT status, reason FROM outgoing_text WHERE dispatch_id = $1', [
+        text.dispatchId,
+      ]);
+      expect(row).toEqual({ status: 'delivered', reason: null });
+      await afterwards(await harness.anOffice());
+      const told = harness.kafka.read(SmsStatus).filter(({ data }) => data.dispatchId === text.dispatchId);
+      expect(told.filter(({ data }) => data.status === 'delivered')).toHaveLength(1);
+      expect(told.at(-1)?.data.status).toBe('delivered');
+    });
+
+    it('a failure brings the reason of its code', async () => {
+      const text = await anAcceptedText();
+      const body = aReceipt({ messageId: text.messageId, status: 'delivery_failed', code: '40001' });
+      await harness.deliver(replica, body, { dispatchId: text.dispatchId });
+      const { data } = await harness.kafka.waitFor(SmsStatus, ({ data }) => data.dispatchId === text.dispatchId);
+      expect(data).toMatchObject({ status: 'failed', reason: 'landline', providerCode: '40001' });
+    });
+
+    it('finds its text by the id of the provider when the URL does not name it', async () => {
+      const text = await anAcceptedText();
+      await harness.deliver(replica, aReceipt({ messageId: text.messageId, status: 'delivered' }));
+      await harness.kafka.waitFor(SmsStatus, ({ data }) => data.dispatchId === text.dispatchId);
+    });
+
+    it('believes the signed URL in the body, not the path that was called', async () => {
+      const [right, wrong] = [await anAcceptedText(), await anAcceptedText()];
+      const webhookUrl = `https://textback.example/sms/webhooks/telnyx/${right.dispatchId}`;
+      const body = aReceipt({ messageId: right.messageId, status: 'delivered', webhookUrl });
+      await harness.deliver(replica, body, { dispatchId: wrong.dispatchId });
+      await harness.kafka.waitFor(SmsStatus, ({ data }) => data.dispatchId === right.dispatchId);
+      expect(await harness.historyOf(wrong.dispatchId)).not.toContain('delivered');
+    });
+
+    it.each([
+      { stray: 'no text of ours', outcome: 'no-such-text', own: false },
+      { stray: 'another message than the text became', outcome: 'another-message', own: true },
+    ])('about $stray are answered 2xx, noted, and change nothing', async ({ outcome, own }) => {
+      const text = await anAcceptedText();
+      const eventId = randomUUID();
+      const body = aReceipt({ messageId: randomUUID(), status: 'delivered', eventId });
+      expect(await harness.deliver(replica, body, { dispatchId: own ? text.dispatchId : randomUUID() })).toBe(200);
+      const [event] = await harness.database.query('SELECT outcome FROM webhook_event WHERE event_id = $1', [eventId]);
+      expect(event).toEqual({ outcome });
+      expect(await harness.historyOf(text.dispatchId)).not.toContain('delivered');
+    });
+  });
+
+  describe('are refused', () => {
+    const body = () => aCallerText({ from: aPhoneNumber(), to: aPhoneNumber(), text: 'Hi' });
+    const admitted = async (eventId: string) =>
+      (await harness.database.query('SELECT FROM webhook_event WHERE event_id = $1', [eventId])).length;
+
+    it.each<{ flaw: string; delivery: Delivery; status: number }>([
+      { flaw: 'without signature', delivery: { headers: {} }, status: 401 },
+      {
+        flaw: 'with a signature of nonsense',
+        delivery: { headers: { 'telnyx-timestamp': '1', 'telnyx-signature-ed25519': 'AAAA' } },
+        status: 401,
+      },
+      { flaw: 'signed six minutes ago', delivery: { signedAt: new Date(Date.now() - 360_000) }, status: 401 },
+      { flaw: 'signed in six minutes', delivery: { signedAt: new Date(Date.now() + 360_000) }, status: 401 },
+      { flaw: 'changed after signing', delivery: { sendInstead: JSON.stringify(body()) }, status: 401 },
+    ])('$flaw: $status, and nothing is stored', async ({ delivery, status }) => {
+      const webhook = body();
+      expect(await harness.deliver(replica, webhook, delivery)).toBe(status);
+      expect(await admitted(webhook.data.id)).toBe(0);
+    });
+
+    it.each([
+      { flaw: 'that is no JSON', text: '{"data":', status: 400 },
+      { flaw: 'that is no webhook', text: '{"hello":1}', status: 400 },
+      {
+        flaw: 'that lacks what its type needs',
+        text: '{"data":{"event_type":"message.received","id":"1","occurred_at":"2026-03-02T17:05:00Z","payload":{}}}',
+        status: 400,
+      },
+      { flaw: 'that is larger than 1 MiB', text: JSON.stringify({ data: 'x'.repeat(1_100_000) }), status: 413 },
+    ])('$flaw, though rightly signed: $status', async ({ text, status }) => {
+      expect(await harness.deliver(replica, text)).toBe(status);
+    });
+  });
+
+  it('a type that we do not act on is answered 2xx', async () => {
+    const unknown = aCallerText({ from: aPhoneNumber(), to: aPhoneNumber(), text: 'Hi' });
+    unknown.data.event_type = 'message.fancy';
+    expect(await harness.deliver(replica, unknown)).toBe(200);
+  });
+
+  it('B while the database is stuck the answer is 503 within 2 s', async () => {
+    const office = await harness.anOffice();
+    const from = aPhoneNumber();
+    const body = aCallerText({ from, to: office.textingNumber, text: 'Are you there?' });
+    const admin = new pg.Client({ connectionString: harness.database.adminUrl });
+    await admin.connect();
+    await admin.query('BEGIN; LOCK TABLE sms_dispatch.webhook_event IN ACCESS EXCLUSIVE MODE');
+    const before = performance.now();
+    expect(await harness.deliver(replica, body)).toBe(503);
+    expect(performance.now() - before).toBeLessThan(2_000);
+    await admin.end();
+    expect(await harness.deliver(replica, body)).toBe(200);
+    await afterwards(office);
+    expect(inboundOf(from)).toHaveLength(1);
+  });
+
+  it('B without the database the answer is 503 within 2 s, and the repeat is taken once it is back', async () => {
+    const office = await harness.anOffice();
+    const from = aPhoneNumber();
+    const body = aCallerText({ from, to: office.textingNumber, text: 'Are you there?' });
+    await wire.cut();
+    const before = performance.now();
+    const statuses = await Promise.all([harness.deliver(replica, body), harness.deliver(replica, body)]);
+    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(statuses).toEqual([503, 503]);
+
+    await wire.restore();
+    await eventually(async () => expect(await harness.deliver(replica, body)).toBe(200));
+    await harness.kafka.waitFor(SmsInbound, ({ data }) => data.from === from);
+  });
+});
