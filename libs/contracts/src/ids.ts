@@ -35,6 +35,16 @@ export const PhoneNumber = z
   .brand<'PhoneNumber'>();
 export type PhoneNumber = z.infer<typeof PhoneNumber>;
 
+/**
+ * An identifier that another system chose: up to 200 characters, none of them a control character or half of a surrogate
+ * pair, which no database could store.
+ */
+export const Label = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not hold control characters');
+
 /** A moment in UTC as ISO 8601, e.g. `2026-03-01T17:05:00.000Z`. Text, because JSON has no dates. */
 export const Instant = z.iso.datetime();
 export type Instant = z.infer<typeof Instant>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CallId, callIdOf, conversationIdOf, dispatchIdOf, OfficeId, PhoneNumber } from './ids.js';
+import { CallId, callIdOf, conversationIdOf, dispatchIdOf, Label, OfficeId, PhoneNumber } from './ids.js';
 
 const office = OfficeId.parse('8c3f5f3a-0f2b-4bb1-9d57-5b9f2b7f1c10');
 const otherOffice = OfficeId.parse('11111111-1111-1111-1111-111111111111');
@@ -34,6 +34,20 @@ describe('ids', () => {
     'refuses %j as a telephone number',
     (text) => {
       expect(PhoneNumber.safeParse(text).success).toBe(false);
+    },
+  );
+
+  it.each(['1700000000.17', 'Büro/Leg 2', '📞', 'a'.repeat(200)])(
+    'takes %j as an identifier of another system',
+    (text) => {
+      expect(Label.safeParse(text).success).toBe(true);
+    },
+  );
+
+  it.each(['', 'a'.repeat(201), 'a\u0000b', 'a\nb', 'a\ud800b'])(
+    'refuses %j as an identifier: it is empty, too long, or could not be stored',
+    (text) => {
+      expect(Label.safeParse(text).success).toBe(false);
     },
   );
 });

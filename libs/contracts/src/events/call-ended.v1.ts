@@ -6,7 +6,9 @@ import { CallId, ConversationId, Instant, OfficeId, PhoneNumber } from '../ids.j
 const CallEndedData = z.object({
   officeId: OfficeId,
   callId: CallId,
-  /** Null: the caller's number is withheld. */
+  /** `outbound`: staff rang somebody, who is then the other party of the conversation. Left out: inbound. */
+  direction: z.enum(['inbound', 'outbound']).optional(),
+  /** Null: the other party's number is withheld. */
   conversationId: ConversationId.nullable(),
   from: PhoneNumber.nullable(),
   to: PhoneNumber,

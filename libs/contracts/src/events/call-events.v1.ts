@@ -1,21 +1,30 @@
 import { z } from 'zod';
 import { defineEvent } from '../define-event.js';
-import { CallId, Instant, PhoneNumber } from '../ids.js';
+import { CallId, Instant, Label, PhoneNumber } from '../ids.js';
 
 const CallEventData = z.object({
   /** The call session; all legs of one call share it. */
   callId: CallId,
   /** The leg that this happened on, unique within the call. */
-  legId: z.string().min(1).max(200),
+  legId: Label,
   /** `incoming`: from the caller to us. `outgoing`: from us to somebody who may pick up. Null: the source does not say. */
   legDirection: z.enum(['incoming', 'outgoing']).nullable().default(null),
+  /**
+   * What picks up an incoming leg, with event `started`, where the source cannot say who answered. `application`: a program,
+   * which then looks for a person on legs of its own; that the leg was answered says nothing yet. `phone-system`: telephones
+   * behind it; its answer counts as a person's, and a recording as one of the conversation.
+   */
+  answering: z.enum(['application', 'phone-system']).optional(),
   event: z.enum(['started', 'answered', 'bridged', 'voicemail', 'ended']),
   occurredAt: Instant,
   /** The caller, on incoming legs; null: withheld. Left out: the source does not say. */
   from: PhoneNumber.nullish(),
   /** The number that was called. The office follows from it, never from a parameter (guarantee D). */
   to: PhoneNumber.nullish(),
-  /** Who answered, with event `answered`; `application`: a menu, greeting or voicemail. Left out: a person. */
+  /**
+   * Who answered, with event `answered`; `application`: a menu, greeting or voicemail. Left out: a person, unless the leg's
+   * `answering` says otherwise. May be said later than the answer, by a second event `answered`.
+   */
   answeredBy: z.enum(['person', 'machine', 'application']).optional(),
   /** Why the leg ended, with event `ended`. */
   cause: z

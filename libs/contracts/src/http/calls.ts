@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CallOutcome, MissedEnding } from '../call.js';
 import { CallEvent } from '../events/call-events.v1.js';
-import { CallId, ConversationId, DispatchId, Instant, OfficeId, PhoneNumber } from '../ids.js';
+import { CallId, ConversationId, DispatchId, Instant, Label, OfficeId, PhoneNumber } from '../ids.js';
 import { SkipReason, TextFailure } from '../text.js';
 import { defineEndpoint, pageOf, PageQuery } from './define-endpoint.js';
 
@@ -37,8 +37,8 @@ export type Call = z.infer<typeof Call>;
 export const CallEventMessage = z.object({
   specversion: z.literal('1.0'),
   /** Unique within `source`; a repeated pair is acknowledged and ignored. */
-  id: z.string().min(1).max(200),
-  source: z.string().min(1).max(200),
+  id: Label,
+  source: Label,
   type: z.literal(CallEvent.type),
   time: Instant.optional(),
   datacontenttype: z.literal('application/json').optional(),
