@@ -12,6 +12,8 @@ const JSON_TYPES = ['application/json', /^application\/[\w.-]+\+json(?:;|$)/];
 declare module 'fastify' {
   interface FastifyContextConfig {
     bodyLimit?: number;
+    /** Whoever handles the route reads `rawBody` by itself. */
+    rawBodyOnly?: boolean;
   }
   interface FastifyRequest {
     /** The body as it arrived, for signatures. */
@@ -77,7 +79,7 @@ export function fastifyAdapter({ log, metrics, readiness }: Parts): FastifyAdapt
     fastify.addContentTypeParser<Buffer>(type, { parseAs: 'buffer' }, (request, body, done) => {
       request.rawBody = body;
       // An empty body is no body, whatever its type says; the contract tells whether one was needed.
-      if (body.length === 0) done(null, undefined);
+      if (body.length === 0 || request.routeOptions.config.rawBodyOnly === true) done(null, undefined);
       else void parse(request, body.toString(), done);
     });
   return adapter;
