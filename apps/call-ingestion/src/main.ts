@@ -1,1 +1,5 @@
-export {};
+import { runService } from '@textback/http';
+import { readCallIngestionConfig } from './config.js';
+import { callIngestionService } from './service.js';
+
+await runService(callIngestionService(readCallIngestionConfig()));

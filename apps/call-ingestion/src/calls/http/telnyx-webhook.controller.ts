@@ -1,0 +1,82 @@
+import type { KeyObject } from 'node:crypto';
+import { Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { Database, DatabaseUnavailable, GroupCommit } from '@textback/database';
+import { ProblemError, Public } from '@textback/http';
+import { Log, Metrics } from '@textback/observability';
+import { receiveTelnyxWebhook, VoiceWebhook } from '@textback/telnyx';
+import { Clock } from '@textback/timers';
+import type { FastifyRequest } from 'fastify';
+import { type CallMessage, RecordCallEvents } from '../application/record-call-events.js';
+import { telnyxCallEvents } from '../providers/telnyx-call-events.js';
+
+/** The keys that Telnyx's webhooks may be signed with. */
+export abstract class WebhookKeys {
+  abstract readonly publicKeys: readonly KeyObject[];
+}
+
+/** Milliseconds in which a webhook is answered: the provider counts a slower answer as a failure after 2 s (design §4). */
+const ANSWER_WITHIN_MS = 1_800;
+/** Bytes. A webhook of a call has about 2,000. */
+const BODY_LIMIT = 64 * 1024;
+
+/**
+ * Webhooks of calls. Signed by the provider, so no token is asked for. A 2xx means that the event is committed
+ * (guarantee B). Concurrent webhooks share transactions, and one that cannot be stored fails alone.
+ */
+@Controller()
+export class TelnyxWebhookController {
+  private readonly group: GroupCommit<readonly CallMessage[]>;
+  private readonly received;
+
+  constructor(
+    private readonly keys: WebhookKeys,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    database: Database,
+    recordCallEvents: RecordCallEvents,
+    metrics: Metrics,
+  ) {
+    this.group = new GroupCommit(database, async (webhooks) => void (await recordCallEvents.execute(webhooks.flat())));
+    this.received = metrics.counter({
+      name: 'textback_call_webhooks_total',
+      help: "The provider's webhooks of calls, by type and by what became of them. A refused one is lost: alarm on it.",
+      labels: ['type', 'outcome'],
+    });
+  }
+
+  @Post('/calls/webhooks/telnyx')
+  @HttpCode(200)
+  @Public({ bodyLimit: BODY_LIMIT, raw: true })
+  async take(@Req() request: FastifyRequest): Promise<void> {
+    const result = await receiveTelnyxWebhook({
+      rawBody: request.rawBody ?? new Uint8Array(),
+      headers: request.headers,
+      publicKeys: this.keys.publicKeys,
+      now: this.clock.now(),
+      schema: VoiceWebhook,
+    });
+    if (result.kind === 'refused') {
+      this.received.inc({ type: 'unread', outcome: result.reason });
+      this.log.warn('A webhook was refused.', { reason: result.reason });
+      throw new ProblemError(result.status, result.reason, result.title, { errors: [...result.errors] });
+    }
+    const { webhook } = result;
+    const messages = telnyxCallEvents(webhook).map((event) => ({ source: 'telnyx', id: webhook.id ?? '', event }));
+    if (messages.length > 0) await inTime(this.group.commit(messages));
+    this.received.inc({ type: webhook.type, outcome: messages.length > 0 ? 'taken' : 'ignored' });
+  }
+}
+
+/** Gives up waiting in time for the provider. What is given up may still be committed; the provider's repeat is harmless. */
+async function inTime(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DatabaseUnavailable('The commit took too long.')), ANSWER_WITHIN_MS);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => undefined);
+  }
+}

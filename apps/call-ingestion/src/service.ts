@@ -1,0 +1,13 @@
+import { CALLS_ENDPOINTS } from '@textback/contracts';
+import type { ServiceDefinition } from '@textback/http';
+import { AppModule } from './app.module.js';
+import type { CallIngestionConfig } from './config.js';
+
+/** The service, as it runs in production and in tests. */
+export const callIngestionService = (config: CallIngestionConfig): ServiceDefinition => ({
+  name: 'call-ingestion',
+  module: AppModule.with(config),
+  config,
+  prefix: '/calls',
+  endpoints: CALLS_ENDPOINTS,
+});
