@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import { caller, CALLER, dialled, LINE, NOON, sessionOf } from './calls.fixtures.js';
+import { summaryOf } from './call-summary.js';
+import { settleAt } from './settle-at.js';
+import { EMPTY_SESSION } from './call-session.js';
+
+const WAITS = { afterCaller: 4_000, afterOutgoing: 120_000 };
+const NOW = NOON + 60_000;
+const anna = dialled('anna');
+const parked = caller.ringsAt('application');
+
+describe('settleAt', () => {
+  it.each([
+    { case: 'nothing is known yet', session: EMPTY_SESSION, due: null },
+    { case: 'the caller waits', session: sessionOf(parked), due: null },
+    {
+      case: 'R6 only an outgoing leg has ended',
+      session: sessionOf(parked, anna.rings, anna.ends('no-answer')),
+      due: null,
+    },
+    { case: 'the direction of the leg that ended is not known', session: sessionOf(caller.ends('busy')), due: null },
+    { case: 'the caller’s leg has ended', session: sessionOf(parked, anna.rings, caller.ends()), due: NOW + 4_000 },
+    { case: 'a call of staff lasts', session: sessionOf(anna.rings, anna.answeredBy()), due: null },
+    { case: 'a call of staff has ended', session: sessionOf(anna.rings, anna.ends('hung-up')), due: NOW + 120_000 },
+  ])('$case: $due', ({ session, due }) => {
+    expect(settleAt(session, NOW, WAITS)).toBe(due);
+  });
+});
+
+describe('summaryOf', () => {
+  it('shows a call from outside by the caller’s leg', () => {
+    expect(summaryOf(sessionOf(parked, anna.rings, anna.ends(), caller.ends()))).toEqual({
+      direction: 'inbound',
+      from: CALLER,
+      to: LINE,
+      line: LINE,
+      startedAt: NOON,
+      endedAt: NOON + 3_000,
+    });
+  });
+
+  it('shows a withheld caller as none', () => {
+    expect(summaryOf(sessionOf(caller.ringsAt('application', null)))).toMatchObject({
+      direction: 'inbound',
+      from: null,
+    });
+  });
+
+  it('shows a call of staff as outbound, of the office that it was made from, until its last leg ends', () => {
+    const ben = dialled('ben');
+    const lasting = sessionOf(anna.rings, anna.ends(), ben.rings);
+    expect(summaryOf(lasting)).toMatchObject({ direction: 'outbound', from: LINE, line: LINE, endedAt: null });
+    const over = sessionOf(anna.rings, ben.rings, ben.ends(), anna.ends());
+    expect(summaryOf(over)).toMatchObject({ startedAt: NOON, endedAt: NOON + 3_000 });
+  });
+
+  it('shows no numbers and no direction while no leg has said where it goes', () => {
+    expect(summaryOf(sessionOf(caller.ends('busy')))).toEqual({
+      direction: null,
+      from: null,
+      to: null,
+      line: null,
+      startedAt: NOON,
+      endedAt: null,
+    });
+  });
+
+  it('counts from the first sign of a leg whose start was never reported', () => {
+    const late = sessionOf(anna.rings, caller.ends(), parked);
+    expect(summaryOf(late).startedAt).toBe(NOON + 2_000);
+  });
+});
