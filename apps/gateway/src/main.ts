@@ -1,1 +1,5 @@
-export {};
+import { runService } from '@textback/http';
+import { readGatewayConfig } from './config.js';
+import { gatewayService } from './service.js';
+
+await runService(gatewayService(readGatewayConfig()));
