@@ -32,7 +32,7 @@ const servers = {
 export default {
   projects: [
     // Pure code: no network, no disk, no clock.
-    { ...base, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/*.unit.spec.ts'] },
+    { ...base, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,bench}/**/*.unit.spec.ts'] },
     // Real Kafka and real Postgres; each spec file has its own database and its own topics.
     { ...base, ...servers, displayName: 'int', testMatch: ['<rootDir>/{apps,libs}/**/*.int.spec.ts'] },
     // What platforms install: the chart, the compose file and the image's recipe.

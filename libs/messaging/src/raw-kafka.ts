@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Admin, Kafka, logLevel, type Producer } from 'kafkajs';
 
 /** A record as it lies in Kafka. */
@@ -60,13 +61,28 @@ export class RawKafka {
   /** Creates the topics that do not exist yet and waits until they have leaders. */
   async createTopics(topics: readonly RawTopic[]): Promise<void> {
     await this.admin.createTopics({
-      waitForLeaders: true,
+      // kafkajs's own waiting gives up when a new topic is not known yet, which KRaft says for a moment.
+      waitForLeaders: false,
       topics: topics.map(({ name, partitions }) => ({
         topic: name,
         numPartitions: partitions,
         replicationFactor: 1,
       })),
     });
+    const deadline = Date.now() + 15_000;
+    while (!(await this.haveLeaders(topics.map(({ name }) => name)))) {
+      if (Date.now() > deadline) throw new Error('New topics have no leaders.');
+      await delay(50);
+    }
+  }
+
+  private async haveLeaders(topics: string[]): Promise<boolean> {
+    try {
+      const metadata = await this.admin.fetchTopicMetadata({ topics });
+      return metadata.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
+    } catch {
+      return false;
+    }
   }
 
   async listTopics(): Promise<string[]> {
