@@ -15,6 +15,9 @@ import { aHarness, type Harness } from './testing/sms-dispatch.fixtures.js';
 // The machine may be busy with other specs.
 jest.setTimeout(30_000);
 
+const settingsWith = (textingNumber: string | null) =>
+  someSettings({ numbers: { textingNumber: textingNumber as never, lines: [] } });
+
 describe('the consumers of sms-dispatch, with real Kafka and Postgres', () => {
   let harness: Harness;
   let wire: TcpProxy;
@@ -83,9 +86,6 @@ describe('the consumers of sms-dispatch, with real Kafka and Postgres', () => {
   });
 
   describe('office.settings', () => {
-    const settingsWith = (textingNumber: string | null) =>
-      someSettings({ numbers: { textingNumber: textingNumber as never, lines: [] } });
-
     it('teaches the texting number; an older version that arrives later changes nothing', async () => {
       const officeId = anOfficeId();
       const [now, before] = [aPhoneNumber(), aPhoneNumber()];

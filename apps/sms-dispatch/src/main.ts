@@ -1,14 +1,5 @@
-import { SMS_ENDPOINTS } from '@textback/contracts';
 import { runService } from '@textback/http';
-import { AppModule } from './app.module.js';
 import { readSmsDispatchConfig } from './config.js';
+import { smsDispatchService } from './service.js';
 
-const config = readSmsDispatchConfig();
-
-await runService({
-  name: 'sms-dispatch',
-  module: AppModule.with(config),
-  config,
-  prefix: '/sms',
-  endpoints: SMS_ENDPOINTS,
-});
+await runService(smsDispatchService(readSmsDispatchConfig()));

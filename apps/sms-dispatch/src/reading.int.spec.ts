@@ -95,7 +95,7 @@ describe('reading texts and opt-outs over HTTP, with real Kafka and Postgres', (
       seen.push(...page.items.map(({ phone }) => phone));
       cursor = page.nextCursor;
     } while (cursor !== null);
-    expect(seen).toEqual(callers.reverse());
+    expect(seen).toEqual(callers.toReversed());
   });
 
   it('D the opt-outs of another office are not shown', async () => {

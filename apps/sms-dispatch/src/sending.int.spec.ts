@@ -269,11 +269,8 @@ describe('sending texts, with real Kafka and Postgres and two replicas', () => {
   });
 
   it('receipts that come before the answer to the POST count, and sent is told once', async () => {
-    let answerNow = (): void => undefined;
-    const answer = new Promise<void>((resolve) => {
-      answerNow = resolve;
-    });
-    harness.telnyx.behave(() => ({ do: 'accept', after: answer }));
+    const answer = Promise.withResolvers<void>();
+    harness.telnyx.behave(() => ({ do: 'accept', after: answer.promise }));
     const request = aTextRequest();
     await harness.kafka.publish(SmsRequested, request);
     const post = await eventually(() => {
@@ -283,7 +280,7 @@ describe('sending texts, with real Kafka and Postgres and two replicas', () => {
     });
     await harness.deliver(replica, aReceipt({ messageId: post.id, status: 'delivered', webhookUrl: post.webhook_url }));
     await textIn(request.dispatchId, 'delivered');
-    answerNow();
+    answer.resolve();
     await afterwards(request);
     expect(await harness.historyOf(request.dispatchId)).toEqual(['queued', 'posting', 'delivered']);
     expect(harness.kafka.read(SmsSent).filter(({ data }) => data.dispatchId === request.dispatchId)).toHaveLength(1);

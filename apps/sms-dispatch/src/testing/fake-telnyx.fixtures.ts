@@ -37,9 +37,11 @@ export interface FakeTelnyx {
   close(): Promise<void>;
 }
 
+const acceptAll = (): Behaviour => ({ do: 'accept' });
+
 export async function aFakeTelnyx(): Promise<FakeTelnyx> {
   const posts: ReceivedPost[] = [];
-  let behaviour: (post: ReceivedPost) => Behaviour = () => ({ do: 'accept' });
+  let behaviour: (post: ReceivedPost) => Behaviour = acceptAll;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));

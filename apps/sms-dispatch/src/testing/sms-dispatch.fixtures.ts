@@ -3,7 +3,6 @@ import {
   type OfficeId,
   OfficeSettingsChanged,
   type PhoneNumber,
-  SMS_ENDPOINTS,
   SmsConsent,
   SmsInbound,
   SmsRequested,
@@ -25,9 +24,9 @@ import {
   type TestKafka,
   type TokenIssuer,
 } from '@textback/testing';
-import { AppModule } from '../app.module.js';
 import { SmsDispatchConfig } from '../config.js';
 import { SCHEMA } from '../schema.js';
+import { smsDispatchService } from '../service.js';
 import { aFakeTelnyx, type FakeTelnyx } from './fake-telnyx.fixtures.js';
 
 /** Milliseconds that a POST may take in these tests. */
@@ -102,13 +101,7 @@ export async function aHarness(): Promise<Harness> {
         SEND_TIMEOUT_MS: String(SEND_TIMEOUT_MS),
         ...environment,
       });
-      const replica = await createServiceApp({
-        name: 'sms-dispatch',
-        module: AppModule.with(config),
-        config,
-        prefix: '/sms',
-        endpoints: SMS_ENDPOINTS,
-      });
+      const replica = await createServiceApp(smsDispatchService(config));
       replicas.push(replica);
       return replica;
     },

@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Database } from '@textback/database';
+import { Log, Metrics } from '@textback/observability';
+import { aText } from '../domain/text.fixtures.js';
+import type { Text } from '../domain/text.js';
+import type { RecordProgress, Step } from './record-progress.js';
+import { SendTexts } from './send-texts.js';
+import { type OutgoingText, type SendResult, SmsProvider } from './sms-provider.port.js';
+import type { Texts } from './texts.port.js';
+
+/** The sender with one due text, a database that answers `mayPost` as told, and a provider that remembers. */
+function aSender({ mayPost }: { mayPost: 'yes' | 'opted-out' | 'expired' | 'gone' }) {
+  const posted: OutgoingText[] = [];
+  const steps: Step[] = [];
+  const queue: Text[] = [aText()];
+  const texts = {
+    lockDue: async () => queue.splice(0).map((text) => ({ text, expired: false, optedOut: false })),
+    mayPost: async () => mayPost,
+    lock: async () => [aText('posting')],
+  } satisfies Partial<Texts>;
+  class RememberingProvider extends SmsProvider {
+    override async send(text: OutgoingText): Promise<SendResult> {
+      posted.push(text);
+      return { kind: 'accepted', messageId: 'telnyx-1', parts: 1 };
+    }
+  }
+  const sender = new SendTexts(
+    { publicUrl: 'https://textback.example', sendTimeoutMs: 1_000, concurrency: 5 },
+    { transaction: (work: (tx: unknown) => unknown) => work({ afterCommit: () => undefined }) } as unknown as Database,
+    texts as unknown as Texts,
+    { record: async (taken: readonly Step[]) => void steps.push(...taken) } as unknown as RecordProgress,
+    new RememberingProvider(),
+    new Log({ service: 'test', level: 'silent', hashKey: 'test-hash-key-of-sms' }),
+    new Metrics(),
+  );
+  const sendAll = async (): Promise<string[]> => {
+    sender.wake();
+    await sender.beforeApplicationShutdown();
+    return steps.map(({ happening }) => happening.kind);
+  };
+  return { posted, sendAll };
+}
+
+describe('SendTexts', () => {
+  it('claims, posts once, and records', async () => {
+    const { posted, sendAll } = aSender({ mayPost: 'yes' });
+    expect(await sendAll()).toEqual(['claimed', 'accepted']);
+    expect(posted).toHaveLength(1);
+  });
+
+  it.each(['opted-out', 'expired'] as const)(
+    'C the last look before the POST says %s: nothing is posted',
+    async (mayPost) => {
+      const { posted, sendAll } = aSender({ mayPost });
+      expect(await sendAll()).toEqual(['claimed', mayPost]);
+      expect(posted).toEqual([]);
+    },
+  );
+
+  it('A a sender whose claim was taken away meanwhile posts nothing and records nothing', async () => {
+    const { posted, sendAll } = aSender({ mayPost: 'gone' });
+    expect(await sendAll()).toEqual(['claimed']);
+    expect(posted).toEqual([]);
+  });
+});
