@@ -11,4 +11,5 @@ export * from './public.js';
 export * from './readiness.js';
 export * from './route-check.js';
 export * from './run-service.js';
+export * from './send-problem.js';
 export * from './service-app.js';

@@ -5,9 +5,6 @@ import type { Problem } from '@textback/contracts';
 import { DatabaseUnavailable, isContention } from '@textback/database';
 import { ProblemError } from './problem-error.js';
 
-/** Seconds after which a caller whom we could not serve should try again. */
-export const RETRY_AFTER = 2;
-
 /** Fastify's refusals of a body, by error code. */
 const BODY_PROBLEMS: Readonly<Record<string, readonly [status: number, kind: string, title: string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: [413, 'body-too-large', 'The body is too large.'],

@@ -2,7 +2,8 @@ import { type ArgumentsHost, Catch, Injectable } from '@nestjs/common';
 import { BaseWsExceptionFilter } from '@nestjs/websockets';
 import { Log } from '@textback/observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { problemOf, RETRY_AFTER } from './problem-of.js';
+import { problemOf } from './problem-of.js';
+import { sendProblem } from './send-problem.js';
 
 /** Answers every error over HTTP as `application/problem+json`, and logs those that are our fault. */
 @Injectable()
@@ -24,7 +25,6 @@ export class ProblemFilter extends BaseWsExceptionFilter {
       const flaw = request.headers.authorization === undefined ? '' : ', error="invalid_token"';
       void reply.header('www-authenticate', `Bearer realm="textback"${flaw}`);
     }
-    if (problem.status === 503) void reply.header('retry-after', String(RETRY_AFTER));
-    void reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+    sendProblem(reply, problem);
   }
 }

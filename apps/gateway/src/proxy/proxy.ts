@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import httpProxy, { type FastifyHttpProxyOptions } from '@fastify/http-proxy';
-import { problemOf, ProblemError, RETRY_AFTER } from '@textback/http';
+import { ProblemError, problemOf, sendProblem } from '@textback/http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** Milliseconds in which a service must take a connection, and in which it must begin to answer. */
@@ -64,13 +64,10 @@ const SOCKET_OPTIONS = {
 const NOT_REACHED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
 
 function answer(reply: Replying, error: Error): void {
-  const problem = problemOf(
-    NOT_REACHED.has(codeOf(error.cause ?? error))
-      ? new ProblemError(503, 'service-down', 'The service is not running right now. Try again soon.')
-      : new ProblemError(502, 'bad-gateway', 'The service did not answer.'),
-  );
-  if (problem.status === 503) void reply.header('retry-after', String(RETRY_AFTER));
-  void reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  const problem = NOT_REACHED.has(codeOf(error.cause ?? error))
+    ? new ProblemError(503, 'service-down', 'The service is not running right now. Try again soon.')
+    : new ProblemError(502, 'bad-gateway', 'The service did not answer.');
+  sendProblem(reply, problemOf(problem));
 }
 
 const codeOf = (error: unknown): string =>
