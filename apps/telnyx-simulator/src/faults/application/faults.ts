@@ -1,0 +1,67 @@
+import { PhoneNumber } from '@textback/contracts';
+import { z } from 'zod';
+
+/** Which webhooks or requests a fault hits: all by default. */
+const scope = {
+  /** Ends after this many hits. */
+  count: z.int().min(1).max(1_000_000).optional(),
+  /** Only what is from or to this number. */
+  number: PhoneNumber.optional(),
+};
+
+/** Something that goes wrong with webhooks on their way to us. */
+const WebhookFault = z.discriminatedUnion('kind', [
+  /** Each is delivered `copies` times more; with `newIds`, each copy is an event of its own, as providers have done. */
+  z.strictObject({
+    kind: z.literal('duplicate'),
+    copies: z.int().min(1).max(50).default(1),
+    newIds: z.boolean().default(false),
+    ...scope,
+  }),
+  /** Webhooks that belong together arrive in any order. */
+  z.strictObject({ kind: z.literal('shuffle'), ...scope }),
+  /** Each is late by this much, at most a day. */
+  z.strictObject({ kind: z.literal('delay'), milliseconds: z.int().min(1).max(86_400_000), ...scope }),
+]);
+
+/** Something that goes wrong with our requests to the provider. */
+const ApiFault = z.discriminatedUnion('kind', [
+  /** No answer, and the text was not taken. */
+  z.strictObject({ kind: z.literal('hang'), ...scope }),
+  /** No answer, yet the text was taken. */
+  z.strictObject({ kind: z.literal('accept-then-hang'), ...scope }),
+  /** The connection breaks, and the text was not taken. */
+  z.strictObject({ kind: z.literal('reset'), ...scope }),
+  /** The connection breaks, yet the text was taken. */
+  z.strictObject({ kind: z.literal('accept-then-reset'), ...scope }),
+  /** 429 with `x-ratelimit-reset`, in seconds. */
+  z.strictObject({ kind: z.literal('rate-limit'), resetSeconds: z.int().min(0).max(3_600).default(1), ...scope }),
+  /** A 5xx, and the text was not taken. */
+  z.strictObject({ kind: z.literal('server-error'), status: z.int().min(500).max(599).default(503), ...scope }),
+  /** A 5xx, yet the text was taken. */
+  z.strictObject({
+    kind: z.literal('accept-then-server-error'),
+    status: z.int().min(500).max(599).default(503),
+    ...scope,
+  }),
+  /** Both receipts are delivered before the request that caused them is answered. */
+  z.strictObject({ kind: z.literal('receipts-first'), ...scope }),
+  /** Refused with an error code of the provider's. */
+  z.strictObject({ kind: z.literal('refuse'), code: z.string().regex(/^\d{5,6}$/), ...scope }),
+]);
+
+/** How the simulated provider misbehaves. Nothing by default. */
+export const Faults = z.strictObject({
+  webhooks: z.array(WebhookFault).max(20).default([]),
+  /** The first that fits a request hits it. */
+  api: z.array(ApiFault).max(20).default([]),
+  /** Texts to these numbers are accepted and then fail with the code: `{"+15551230001": "40001"}`. */
+  failNumbers: z.record(PhoneNumber, z.string().regex(/^\d{5,6}$/)).default({}),
+  /** For so long, connections are refused altogether: those of the control API as well. */
+  refuseConnectionsForMs: z.int().min(1).max(600_000).optional(),
+});
+export type Faults = z.infer<typeof Faults>;
+export type WebhookFault = z.infer<typeof WebhookFault>;
+export type ApiFault = z.infer<typeof ApiFault>;
+
+export const NO_FAULTS: Faults = Faults.parse({});

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { SimulatorSettings } from '../../simulator-settings.js';
+import type { JournalEntry } from '../../state/journal-entry.js';
+import { ProviderState } from '../../state/provider-state.js';
+import { Deliveries } from '../../webhooks/application/deliveries.js';
+import { CONFIRMATIONS, type ProviderKeyword, providerKeyword } from '../domain/keywords.js';
+import { receivedEvent } from '../domain/message-events.js';
+import type { SimulatedMessage } from '../domain/simulated-message.js';
+import { ACCOUNT } from './account.js';
+import { segmentsOf } from './create-message.js';
+
+export interface CallerText {
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+}
+
+/** A caller writes to a number of ours. The provider acts on its own words first, and then tells us (R18). */
+@Injectable()
+export class ReceiveText {
+  constructor(
+    private readonly settings: SimulatorSettings,
+    private readonly state: ProviderState,
+    private readonly deliveries: Deliveries,
+  ) {}
+
+  execute({ from, to, text }: CallerText): { message: SimulatedMessage; keyword: ProviderKeyword | null } {
+    const at = new Date().toISOString();
+    const keyword = providerKeyword(text);
+    const message = this.messageOf('received', { from, to, text }, at);
+    const entries: JournalEntry[] = [{ type: 'message', message }];
+    if (keyword !== null) {
+      const confirmation = { from: to, to: from, text: CONFIRMATIONS[keyword] };
+      entries.push({ type: 'message', message: this.messageOf('confirmation', confirmation, at) });
+    }
+    if (keyword === 'STOP') {
+      entries.push({ type: 'blocked', block: { office: to, caller: from, keyword: text.trim().toUpperCase(), at } });
+    }
+    if (keyword === 'START') entries.push({ type: 'unblocked', office: to, caller: from });
+
+    const event = receivedEvent(message, ACCOUNT, keyword, randomUUID());
+    const webhook = { event, dueAt: Date.now() };
+    const deliveries = this.deliveries.plan('messaging', this.settings.smsWebhookUrl, [webhook], { from, to });
+    this.state.record(...entries, ...this.deliveries.entriesOf(deliveries));
+    void this.deliveries.start(deliveries);
+    return { message, keyword };
+  }
+
+  private messageOf(kind: 'received' | 'confirmation', text: CallerText, at: string): SimulatedMessage {
+    return {
+      id: randomUUID(),
+      kind,
+      ...text,
+      ...segmentsOf(text.text),
+      receivedAt: at,
+      webhookUrl: kind === 'received' ? this.settings.smsWebhookUrl : null,
+      sentAt: at,
+      completedAt: at,
+      errorCode: null,
+    };
+  }
+}
