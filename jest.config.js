@@ -13,7 +13,7 @@ const swc = {
 
 const base = {
   testEnvironment: 'node',
-  moduleFileExtensions: ['ts', 'js', 'json'],
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data'],
@@ -32,12 +32,27 @@ const servers = {
 export default {
   projects: [
     // Pure code: no network, no disk, no clock.
-    { ...base, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,bench}/**/*.unit.spec.ts'] },
+    {
+      ...base,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{apps,libs,bench}/**/*.unit.spec.ts', '<rootDir>/tools/*.unit.spec.mjs'],
+    },
     // Real Kafka and real Postgres; each spec file has its own database and its own topics.
-    { ...base, ...servers, displayName: 'int', testMatch: ['<rootDir>/{apps,libs}/**/*.int.spec.ts'] },
+    {
+      ...base,
+      ...servers,
+      displayName: 'int',
+      testMatch: ['<rootDir>/{apps,libs}/**/*.int.spec.ts', '<rootDir>/tools/*.int.spec.mjs'],
+    },
     // What platforms install: the chart, the compose file and the image's recipe.
     { ...base, displayName: 'deploy', testMatch: ['<rootDir>/deploy/**/*.deploy.spec.ts'] },
     // The whole stack, through the gateway.
-    { ...base, ...servers, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.spec.ts'] },
+    {
+      ...base,
+      globalSetup: '<rootDir>/e2e/jest/global-setup.mjs',
+      globalTeardown: '<rootDir>/e2e/jest/global-teardown.mjs',
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/e2e/**/*.e2e.spec.ts'],
+    },
   ],
 };

@@ -57,11 +57,16 @@ export interface Answer<Body> {
   readonly headers: Headers;
 }
 
+const stackIn = (file: string): StackFile => JSON.parse(readFileSync(file, 'utf8')) as StackFile;
+
 /** The running stack, seen from outside: only the gateway's HTTP and sockets, but for the wait after new settings. */
 export class World {
   private readonly database: pg.Pool;
 
-  private constructor(readonly stack: StackFile) {
+  private constructor(
+    private readonly file: string,
+    readonly stack: StackFile,
+  ) {
     this.database = new pg.Pool({ connectionString: stack.databaseUrl, max: 2, allowExitOnIdle: true });
   }
 
@@ -70,11 +75,18 @@ export class World {
     const file = process.env['TEXTBACK_STACK_FILE'];
     if (file === undefined)
       throw new Error('TEXTBACK_STACK_FILE is not set: run e2e specs through Jest (npm run test:e2e).');
-    return new World(JSON.parse(readFileSync(file, 'utf8')) as StackFile);
+    return new World(file, stackIn(file));
   }
 
   async close(): Promise<void> {
     await this.database.end();
+  }
+
+  /** The process that runs a service now; a restart changes it. */
+  pidOf(service: string): number {
+    const found = stackIn(this.file).services.find(({ name }) => name === service);
+    if (found === undefined) throw new Error(`The stack does not run ${service}.`);
+    return found.pid;
   }
 
   async request<Body>(
@@ -291,8 +303,8 @@ export class Caller {
 
   /** What the provider accepted for this telephone so far. */
   async texted(): Promise<AcceptedText[]> {
-    const query = new URLSearchParams({ to: this.phone });
-    return (await this.world.expect<Page<AcceptedText>>('GET', `/simulator/texts?${query}`)).body.items;
+    const path = `/simulator/texts?to=${encodeURIComponent(this.phone)}`;
+    return (await this.world.expect<Page<AcceptedText>>('GET', path)).body.items;
   }
 
   /** Waits for exactly `count` texts and answers them. */
