@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type ApiFault, type Faults, NO_FAULTS, type WebhookFault } from './faults.js';
+import { type ApiFault, type Faults, NO_FAULTS, type WebhookFaults } from './faults.js';
 
 /** The two ends of a call or text. */
 export interface Ends {
@@ -18,20 +18,32 @@ export class ActiveFaults {
   }
 
   replace(faults: Faults): void {
-    this.faults = structuredClone(faults);
+    this.faults = faults;
   }
 
   /** The fault that hits a request to the API, if any. */
   ofRequest(ends: Ends): ApiFault | null {
-    const hit = this.faults.api.find((fault) => fits(fault, ends)) ?? null;
-    if (hit !== null) this.faults = { ...this.faults, api: countDown(this.faults.api, [hit]) };
+    const hit = this.faults.api.find((fault) => fits(fault, ends));
+    if (hit === undefined) return null;
+    const api = this.faults.api.flatMap((fault) => (fault === hit ? (countedDown(fault) ?? []) : fault));
+    this.faults = { ...this.faults, api };
     return hit;
   }
 
   /** The faults that hit webhooks which belong together. */
-  ofWebhooks(ends: Ends): WebhookFault[] {
-    const hits = this.faults.webhooks.filter((fault) => fits(fault, ends));
-    if (hits.length > 0) this.faults = { ...this.faults, webhooks: countDown(this.faults.webhooks, hits) };
+  ofWebhooks(ends: Ends): WebhookFaults {
+    const { duplicate, shuffle, delay } = this.faults;
+    const hits: WebhookFaults = {
+      ...(fits(duplicate, ends) && { duplicate }),
+      ...(fits(shuffle, ends) && { shuffle }),
+      ...(fits(delay, ends) && { delay }),
+    };
+    this.faults = {
+      ...this.faults,
+      ...(hits.duplicate && { duplicate: countedDown(hits.duplicate) }),
+      ...(hits.shuffle && { shuffle: countedDown(hits.shuffle) }),
+      ...(hits.delay && { delay: countedDown(hits.delay) }),
+    };
     return hits;
   }
 
@@ -41,14 +53,16 @@ export class ActiveFaults {
   }
 }
 
-const fits = ({ number }: ApiFault | WebhookFault, { from, to }: Ends): boolean =>
-  number === undefined || number === from || number === to;
+interface Scope {
+  readonly count?: number | undefined;
+  readonly number?: string | undefined;
+}
 
-/** One hit less for each of `hits`; used up ones are gone. */
-const countDown = <Fault extends { count?: number | undefined }>(
-  faults: readonly Fault[],
-  hits: readonly Fault[],
-): Fault[] =>
-  faults
-    .map((fault) => (hits.includes(fault) && fault.count !== undefined ? { ...fault, count: fault.count - 1 } : fault))
-    .filter(({ count }) => count !== 0);
+const fits = (fault: Scope | undefined, { from, to }: Ends): boolean =>
+  fault !== undefined && (fault.number === undefined || fault.number === from || fault.number === to);
+
+/** The fault with one hit less; undefined when it is used up. */
+function countedDown<Fault extends Scope>(fault: Fault): Fault | undefined {
+  if (fault.count === undefined) return fault;
+  return fault.count > 1 ? { ...fault, count: fault.count - 1 } : undefined;
+}

@@ -9,20 +9,21 @@ const scope = {
   number: PhoneNumber.optional(),
 };
 
-/** Something that goes wrong with webhooks on their way to us. */
-const WebhookFault = z.discriminatedUnion('kind', [
-  /** Each is delivered `copies` times more; with `newIds`, each copy is an event of its own, as providers have done. */
-  z.strictObject({
-    kind: z.literal('duplicate'),
-    copies: z.int().min(1).max(50).default(1),
-    newIds: z.boolean().default(false),
-    ...scope,
-  }),
-  /** Webhooks that belong together arrive in any order. */
-  z.strictObject({ kind: z.literal('shuffle'), ...scope }),
-  /** Each is late by this much, at most a day. */
-  z.strictObject({ kind: z.literal('delay'), milliseconds: z.int().min(1).max(86_400_000), ...scope }),
-]);
+/** A fault of webhooks in full, or its short form; `false` and 0 are off. */
+const fault = <Schema extends z.ZodType>(schema: Schema, unfold: (short: number | true) => unknown) =>
+  z.preprocess((given) => {
+    if (given === false || given === 0) return undefined;
+    return given === true || typeof given === 'number' ? unfold(given) : given;
+  }, schema.optional());
+
+/** Each webhook is delivered `copies` times more; with `newIds`, each copy is an event of its own, as providers have done. */
+const Duplicate = z.strictObject({ copies: z.int().min(1).max(50), newIds: z.boolean().default(false), ...scope });
+
+/** Webhooks that belong together arrive in any order. */
+const Shuffle = z.strictObject(scope);
+
+/** Each webhook is late by this much, at most a day. */
+const Delay = z.strictObject({ milliseconds: z.int().min(1).max(86_400_000), ...scope });
 
 /** Something that goes wrong with our requests to the provider. */
 const ApiFault = z.discriminatedUnion('kind', [
@@ -52,7 +53,12 @@ const ApiFault = z.discriminatedUnion('kind', [
 
 /** How the simulated provider misbehaves. Nothing by default. */
 export const Faults = z.strictObject({
-  webhooks: z.array(WebhookFault).max(20).default([]),
+  /** In short: the number of copies. */
+  duplicate: fault(Duplicate, (copies) => ({ copies })),
+  /** In short: true. */
+  shuffle: fault(Shuffle, () => ({})),
+  /** In short: milliseconds. */
+  delay: fault(Delay, (milliseconds) => ({ milliseconds })),
   /** The first that fits a request hits it. */
   api: z.array(ApiFault).max(20).default([]),
   /** Texts to these numbers are accepted and then fail with the code: `{"+15551230001": "40001"}`. */
@@ -61,7 +67,9 @@ export const Faults = z.strictObject({
   refuseConnectionsForMs: z.int().min(1).max(600_000).optional(),
 });
 export type Faults = z.infer<typeof Faults>;
-export type WebhookFault = z.infer<typeof WebhookFault>;
 export type ApiFault = z.infer<typeof ApiFault>;
 
 export const NO_FAULTS: Faults = Faults.parse({});
+
+/** The faults of webhooks among them. */
+export type WebhookFaults = Pick<Faults, 'duplicate' | 'shuffle' | 'delay'>;

@@ -34,24 +34,21 @@ export class Deliveries implements OnApplicationBootstrap, OnApplicationShutdown
    * the change that they tell of, and then starts them.
    */
   plan(kind: WebhookKind, url: string, webhooks: readonly PlannedWebhook[], ends: Ends): Delivery[] {
+    const { duplicate, shuffle, delay } = this.faults.ofWebhooks(ends);
     let planned = [...webhooks];
-    for (const fault of this.faults.ofWebhooks(ends)) {
-      switch (fault.kind) {
-        case 'duplicate':
-          planned = planned.flatMap((webhook) => [
-            webhook,
-            ...Array.from({ length: fault.copies }, () => (fault.newIds ? withNewId(webhook) : webhook)),
-          ]);
-          break;
-        case 'shuffle': {
-          const times = shuffled(planned.map(({ dueAt }) => dueAt));
-          planned = planned.map((webhook, index) => ({ ...webhook, dueAt: times[index] ?? webhook.dueAt }));
-          break;
-        }
-        case 'delay':
-          planned = planned.map((webhook) => ({ ...webhook, dueAt: webhook.dueAt + fault.milliseconds }));
-          break;
-      }
+    if (duplicate !== undefined) {
+      const copy = duplicate.newIds ? withNewId : (webhook: PlannedWebhook) => webhook;
+      planned = planned.flatMap((webhook) => [
+        webhook,
+        ...Array.from({ length: duplicate.copies }, () => copy(webhook)),
+      ]);
+    }
+    if (shuffle !== undefined) {
+      const times = shuffled(planned.map(({ dueAt }) => dueAt));
+      planned = planned.map((webhook, index) => ({ ...webhook, dueAt: times[index] ?? webhook.dueAt }));
+    }
+    if (delay !== undefined) {
+      planned = planned.map((webhook) => ({ ...webhook, dueAt: webhook.dueAt + delay.milliseconds }));
     }
     return planned.map(({ event, dueAt }) => ({ id: randomUUID(), kind, url, event, dueAt, attempts: 0 }));
   }
