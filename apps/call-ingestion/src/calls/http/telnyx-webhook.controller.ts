@@ -1,11 +1,13 @@
 import type { KeyObject } from 'node:crypto';
 import { Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { CallEvent, Label } from '@textback/contracts';
 import { Database, DatabaseUnavailable, GroupCommit } from '@textback/database';
 import { ProblemError, Public } from '@textback/http';
 import { Log, Metrics } from '@textback/observability';
-import { receiveTelnyxWebhook, VoiceWebhook } from '@textback/telnyx';
+import { type ReceivedWebhook, receiveTelnyxWebhook, VoiceWebhook } from '@textback/telnyx';
 import { Clock } from '@textback/timers';
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { type CallMessage, RecordCallEvents } from '../application/record-call-events.js';
 import { telnyxCallEvents } from '../providers/telnyx-call-events.js';
 
@@ -18,6 +20,22 @@ export abstract class WebhookKeys {
 const ANSWER_WITHIN_MS = 1_800;
 /** Bytes. A webhook of a call has about 2,000. */
 const BODY_LIMIT = 64 * 1024;
+
+type Refusal = Extract<ReceivedWebhook<unknown>, { kind: 'refused' }>;
+
+/**
+ * What a webhook is made into must fit the contract like an event of anybody else's: Telnyx's fields are read leniently, and
+ * could hold what no database stores.
+ */
+const Messages = z.array(z.object({ source: Label, id: Label, event: CallEvent.data }));
+
+const NOT_STORABLE: Refusal = {
+  kind: 'refused',
+  status: 400,
+  reason: 'body-not-a-webhook',
+  title: 'The webhook names a call, a leg or a moment that cannot be stored.',
+  errors: [],
+};
 
 /**
  * Webhooks of calls. Signed by the provider, so no token is asked for. A 2xx means that the event is committed
@@ -55,15 +73,20 @@ export class TelnyxWebhookController {
       now: this.clock.now(),
       schema: VoiceWebhook,
     });
-    if (result.kind === 'refused') {
-      this.received.inc({ type: 'unread', outcome: result.reason });
-      this.log.warn('A webhook was refused.', { reason: result.reason });
-      throw new ProblemError(result.status, result.reason, result.title, { errors: [...result.errors] });
-    }
+    if (result.kind === 'refused') throw this.refusal(result);
     const { webhook } = result;
-    const messages = telnyxCallEvents(webhook).map((event) => ({ source: 'telnyx', id: webhook.id ?? '', event }));
-    if (messages.length > 0) await inTime(this.group.commit(messages));
-    this.received.inc({ type: webhook.type, outcome: messages.length > 0 ? 'taken' : 'ignored' });
+    const messages = Messages.safeParse(
+      telnyxCallEvents(webhook).map((event) => ({ source: 'telnyx', id: webhook.id, event })),
+    );
+    if (!messages.success) throw this.refusal(NOT_STORABLE);
+    if (messages.data.length > 0) await inTime(this.group.commit(messages.data));
+    this.received.inc({ type: webhook.type, outcome: messages.data.length > 0 ? 'taken' : 'ignored' });
+  }
+
+  private refusal({ status, reason, title, errors }: Refusal): ProblemError {
+    this.received.inc({ type: 'unread', outcome: reason });
+    this.log.warn('A webhook was refused.', { reason });
+    return new ProblemError(status, reason, title, { errors: [...errors] });
   }
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { CallEvent } from '@textback/contracts';
 import { VoiceWebhook } from '@textback/telnyx';
-import { aVoiceWebhook, SESSION } from './telnyx.fixtures.js';
+import { aVoiceWebhook } from '../../testing/telnyx-webhooks.fixtures.js';
 import { telnyxCallEvents } from './telnyx-call-events.js';
 
 const eventsOf = (type: string, payload: Record<string, unknown> = {}) =>
-  telnyxCallEvents(VoiceWebhook.parse(aVoiceWebhook(type, payload)));
+  telnyxCallEvents(VoiceWebhook.parse(aVoiceWebhook(type, payload, { occurredAt: '2026-03-02T17:05:00.521992Z' })));
 
 describe('telnyxCallEvents', () => {
   it.each([
@@ -97,7 +97,11 @@ describe('telnyxCallEvents', () => {
 
   it('names call, leg and moment', () => {
     const [event] = eventsOf('call.answered', { call_leg_id: 'leg-7' });
-    expect(event).toMatchObject({ callId: SESSION, legId: 'leg-7', occurredAt: '2026-03-02T17:05:00.521Z' });
+    expect(event).toMatchObject({
+      callId: '428c31b6-7af4-4bcb-b7f5-5013ef9657c1',
+      legId: 'leg-7',
+      occurredAt: '2026-03-02T17:05:00.521Z',
+    });
   });
 
   it.each([
