@@ -2,7 +2,15 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SERVICES } from '@textback/contracts';
 import { provision, serviceUrl } from '@textback/database';
-import { assertFree, EmbeddedKafka, EmbeddedPostgres, findFreePorts, repositoryRoot } from '@textback/embedded';
+import {
+  assertFree,
+  EmbeddedKafka,
+  embeddedKafkaBrokers,
+  EmbeddedPostgres,
+  embeddedPostgresUrl,
+  findFreePorts,
+  repositoryRoot,
+} from '@textback/embedded';
 import { runCommand } from './command.js';
 import { Control, runningStack } from './control.js';
 import { DEMO_OFFICE_ID } from './demo-office.js';
@@ -10,11 +18,18 @@ import { environmentOf, type EnvironmentParts, localUrl } from './environment.js
 import { folderAt, type StackFolder } from './folder.js';
 import { endLeftovers } from './leftovers.js';
 import { removeManifest, writeManifest } from './manifest.js';
-import { secretsIn } from './secrets.js';
+import { type Secrets, secretsIn } from './secrets.js';
 import { seedDemoOffice } from './seed.js';
 import { markOf, ServiceProcess } from './service-process.js';
-import { MANAGEMENT_OFFSET, PORT_OFFSETS, portsFrom, STACK_SERVICES, type StackService } from './services.js';
-import { startStorage, type Storage } from './storage.js';
+import {
+  MANAGEMENT_OFFSET,
+  PORT_OFFSETS,
+  portsFrom,
+  STACK_SERVICES,
+  type StackPorts,
+  type StackService,
+} from './services.js';
+import { startKafka, startPostgres, type StorageOptions, type StorageServer } from './storage.js';
 
 export interface StackOptions {
   /** Holds everything that the stack keeps. Default: `.data` of this clone. */
@@ -96,7 +111,7 @@ export const defaultDataDir = (): string => join(repositoryRoot(), '.data');
 export class Stack {
   private readonly processes = new Map<StackService, ServiceProcess>();
   private readonly replicas = new Set<ServiceProcess>();
-  private storage: Storage | undefined;
+  private readonly storage = new Set<StorageServer>();
   private environment: EnvironmentParts | undefined;
   private control: Control | undefined;
   private stopping: Promise<void> | undefined;
@@ -150,42 +165,33 @@ export class Stack {
 
   async start(): Promise<void> {
     const ports = portsFrom(this.port);
-    await Promise.all(
-      STACK_SERVICES.flatMap((name) => [
-        assertFree(ports.services[name], name),
-        assertFree(ports.services[name] + MANAGEMENT_OFFSET, `health and metrics of ${name}`),
-      ]),
-    );
+    await Promise.all(STACK_SERVICES.map((name) => assertPortsFree(name, ports.services[name])));
     const secrets = secretsIn(this.folder.secrets);
-    this.storage = await startStorage({
-      folder: this.folder,
-      jarsDir: defaultDataDir(),
-      ports,
-      secrets,
-      kafkaBrokers: this.options.kafkaBrokers,
-      databaseUrl: this.options.databaseUrl,
-      progress: (line) => this.progress(line),
-    });
-    for (const one of this.storage.own) void this.announceStorageDeath(one);
-    this.options.signal?.throwIfAborted();
+    const { kafkaBrokers, databaseUrl } = this.options;
     this.environment = {
       ports,
       secrets,
-      kafkaBrokers: this.storage.kafkaBrokers,
+      kafkaBrokers: kafkaBrokers ?? embeddedKafkaBrokers(ports.kafka),
       topicPrefix: this.options.topicPrefix ?? '',
-      databaseUrl: this.storage.databaseUrl,
+      databaseUrl: databaseUrl ?? embeddedPostgresUrl(ports.postgres, secrets.postgresPassword),
       rolePassword: this.options.rolePassword ?? secrets.rolePassword,
       simulatorState: this.folder.simulator,
       compileCache: this.folder.compileCache,
     };
-    await Promise.all([this.createTopics(), this.migrate(this.environment)]);
+    // From here on another start finds that this one is on its way.
+    this.control = await Control.open(this.folder.control, (service) => this.restart(service));
+    // Neither needs a database or a broker, and there is an idle core while those start.
+    this.launch('gateway');
+    this.launch('telnyx-simulator');
+    // Written now: should we be killed on the way, the next start finds what runs.
+    this.describe();
+    await allOrFirstError([this.prepareKafka(ports, secrets), this.preparePostgres(ports, secrets)]);
     this.options.signal?.throwIfAborted();
-    for (const name of STACK_SERVICES) this.launch(name);
+    for (const name of SERVICES) this.launch(name);
+    this.describe();
     await this.untilReady();
     await seedDemoOffice(this.gateway);
     this.progress('the demo office is there');
-    this.control = await Control.open(this.folder.control, (service) => this.restart(service));
-    this.describe();
   }
 
   /** SIGKILL to a service, as the machine would. Resolves once it is gone. It stays away until `restart`. */
@@ -197,6 +203,8 @@ export class Stack {
   /** Starts a service again: stops it when it runs. Resolves once it is ready. */
   async restart(service: StackService): Promise<void> {
     await this.processOf(service).stop();
+    // Somebody may have started a copy by hand: then its readiness would pass for ours.
+    await assertPortsFree(service, this.known.ports.services[service]);
     const running = this.launch(service);
     this.describe();
     await running.untilReady();
@@ -224,7 +232,7 @@ export class Stack {
   private async end(): Promise<void> {
     await this.control?.close();
     await this.endServices();
-    await this.storage?.stop();
+    await Promise.all([...this.storage].map((server) => server.stop()));
     removeManifest(this.folder.manifest);
   }
 
@@ -232,8 +240,11 @@ export class Stack {
     await Promise.all([...this.processes.values(), ...this.replicas].map((running) => running.stop()));
   }
 
-  private async createTopics(): Promise<void> {
+  private async prepareKafka(ports: StackPorts, secrets: Secrets): Promise<void> {
     const { kafkaBrokers, topicPrefix } = this.known;
+    if (this.options.kafkaBrokers === undefined) this.watch(await startKafka(this.storageOptions(ports, secrets)));
+    else this.progress(`using the Kafka at ${kafkaBrokers} (KAFKA_BROKERS)`);
+    this.options.signal?.throwIfAborted();
     await runCommand(join(this.dist, 'libs', 'messaging', 'src', 'commands', 'topics.js'), {
       KAFKA_BROKERS: kafkaBrokers,
       KAFKA_TOPIC_PREFIX: topicPrefix,
@@ -242,10 +253,14 @@ export class Stack {
     this.progress('topics are there');
   }
 
-  /** Roles and schemas one after the other, because they are kept for the whole server; then all migrations at once. */
-  private async migrate({ databaseUrl, rolePassword }: EnvironmentParts): Promise<void> {
+  private async preparePostgres(ports: StackPorts, secrets: Secrets): Promise<void> {
+    const { databaseUrl, rolePassword } = this.known;
+    if (this.options.databaseUrl === undefined) this.watch(await startPostgres(this.storageOptions(ports, secrets)));
+    else this.progress(`using the Postgres at ${new URL(databaseUrl).host} (DATABASE_URL)`);
+    this.options.signal?.throwIfAborted();
+    // Roles belong to the whole server: one after the other. The schemas know nothing of each other.
     for (const service of SERVICES) await provision(databaseUrl, service, rolePassword);
-    await Promise.all(
+    await allOrFirstError(
       SERVICES.map((service) =>
         runCommand(join(this.dist, 'apps', service, 'src', 'migrate.js'), {
           DATABASE_URL: serviceUrl(databaseUrl, service, rolePassword),
@@ -254,6 +269,21 @@ export class Stack {
       ),
     );
     this.progress('schemas are up to date');
+  }
+
+  private storageOptions(ports: StackPorts, secrets: Secrets): StorageOptions {
+    return {
+      folder: this.folder,
+      jarsDir: defaultDataDir(),
+      ports,
+      secrets,
+      progress: (line) => this.progress(line),
+    };
+  }
+
+  private watch(server: StorageServer): void {
+    this.storage.add(server);
+    void this.announceStorageDeath(server);
   }
 
   private launch(service: StackService): ServiceProcess {
@@ -275,8 +305,6 @@ export class Stack {
   }
 
   private async untilReady(): Promise<void> {
-    // Written now: should we be killed while they start, the next start finds them.
-    this.describe();
     await Promise.all(
       [...this.processes.values()].map(async (running) => {
         await running.untilReady();
@@ -291,7 +319,7 @@ export class Stack {
     this.options.onDeath?.({ name: running.service, exit: running.describeExit(), logTail: running.logTail() });
   }
 
-  private async announceStorageDeath({ name, exited }: Storage['own'][number]): Promise<void> {
+  private async announceStorageDeath({ name, exited }: StorageServer): Promise<void> {
     const { code, signal } = await exited;
     if (!this.isEnding) this.options.onDeath?.({ name, exit: signal ?? `exit code ${code}`, logTail: '' });
   }
@@ -328,4 +356,15 @@ export class Stack {
   private progress(line: string): void {
     this.options.progress?.(line);
   }
+}
+
+async function assertPortsFree(service: StackService, port: number): Promise<void> {
+  await assertFree(port, service);
+  await assertFree(port + MANAGEMENT_OFFSET, `health and metrics of ${service}`);
+}
+
+/** Waits until all have come to an end, so that nothing is still on its way when the first error is thrown. */
+async function allOrFirstError(work: readonly Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(work);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
 }

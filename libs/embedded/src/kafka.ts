@@ -24,6 +24,9 @@ export interface EmbeddedKafkaOptions {
   readonly progress?: (line: string) => void;
 }
 
+/** What clients of an embedded broker are given; known before it runs. */
+export const embeddedKafkaBrokers = (port: number): string => `127.0.0.1:${port}`;
+
 /** One node of Apache Kafka 4 in KRaft mode, run by Java. */
 export class EmbeddedKafka {
   private constructor(
@@ -67,7 +70,7 @@ export class EmbeddedKafka {
       await daemon.stop();
       throw error;
     }
-    return new EmbeddedKafka(`127.0.0.1:${port}`, daemon, pidFile);
+    return new EmbeddedKafka(embeddedKafkaBrokers(port), daemon, pidFile);
   }
 
   get pid(): number {

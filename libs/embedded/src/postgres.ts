@@ -41,6 +41,10 @@ const SETTINGS = {
 
 const UNSAFE_BUT_FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
+/** The administrator's connection to an embedded server; known before it runs. */
+export const embeddedPostgresUrl = (port: number, password: string): string =>
+  `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
+
 /** A Postgres server of our own, from npm binaries, in a folder of our own. */
 export class EmbeddedPostgres {
   private constructor(
@@ -83,7 +87,7 @@ export class EmbeddedPostgres {
       patienceMs: 15_000,
       ...ids,
     });
-    const url = `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
+    const url = embeddedPostgresUrl(port, password);
     try {
       await daemon.untilReady(() => connects(url), 60_000);
     } catch (error) {
