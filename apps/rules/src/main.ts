@@ -1,1 +1,14 @@
-export {};
+import { RULES_ENDPOINTS } from '@textback/contracts';
+import { runService } from '@textback/http';
+import { AppModule } from './app.module.js';
+import { readRulesConfig } from './config.js';
+
+const config = readRulesConfig();
+
+await runService({
+  name: 'rules',
+  module: AppModule.with(config),
+  config,
+  prefix: '/rules',
+  endpoints: RULES_ENDPOINTS,
+});

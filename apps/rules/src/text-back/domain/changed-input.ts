@@ -1,8 +1,9 @@
 import type { CallMissed, OfficeSettings, PhoneNumber } from '@textback/contracts';
 import type { DecisionInput, Facts } from './facts.js';
 
-/** Stands for any ordinary mobile number, in questions of what would have been. From the range kept for fiction. */
-export const SOME_NUMBER = '+12025550143' as PhoneNumber;
+/** Stand for any caller and any office, in questions of what would have been. From the range kept for fiction. */
+export const SOME_CALLER = '+12025550143' as PhoneNumber;
+export const SOME_TEXTING_NUMBER = '+12025550144' as PhoneNumber;
 
 /** The input with other facts. */
 export const withFacts = (input: DecisionInput, changes: Partial<Facts>): DecisionInput => ({

@@ -1,4 +1,4 @@
-import { SOME_NUMBER, withAutoReplies, withSettings } from '../changed-input.js';
+import { SOME_TEXTING_NUMBER, withAutoReplies, withSettings } from '../changed-input.js';
 import type { Rule } from '../rule.js';
 
 /** The office's switch of R1. */
@@ -12,7 +12,7 @@ export const autoRepliesOff: Rule = {
     const { numbers } = input.office.settings;
     if (numbers.textingNumber !== null) return { input: on, words: 'Missed Call Auto-Replies had been on' };
     return {
-      input: withSettings(on, { numbers: { ...numbers, textingNumber: SOME_NUMBER } }),
+      input: withSettings(on, { numbers: { ...numbers, textingNumber: SOME_TEXTING_NUMBER } }),
       words: 'Missed Call Auto-Replies had been on with a number to text from',
     };
   },

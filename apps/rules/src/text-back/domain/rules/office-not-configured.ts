@@ -1,4 +1,4 @@
-import { SOME_NUMBER, withSettings } from '../changed-input.js';
+import { SOME_TEXTING_NUMBER, withSettings } from '../changed-input.js';
 import type { OfficeSnapshot } from '../facts.js';
 import type { Rule } from '../rule.js';
 
@@ -15,7 +15,7 @@ export const officeNotConfigured: Rule = {
     office.version === 0 ? 'the office has not been set up' : 'the office has no number to text from',
   relax: (input) => {
     const { version, settings } = input.office;
-    const textingNumber = settings.numbers.textingNumber ?? SOME_NUMBER;
+    const textingNumber = settings.numbers.textingNumber ?? SOME_TEXTING_NUMBER;
     const withNumber = withSettings(input, { numbers: { ...settings.numbers, textingNumber } });
     return {
       input: { ...withNumber, office: { ...withNumber.office, version: Math.max(1, version) } },

@@ -1,4 +1,4 @@
-import { SOME_NUMBER, withCall } from '../changed-input.js';
+import { SOME_CALLER, withCall } from '../changed-input.js';
 import type { DecisionInput } from '../facts.js';
 import type { Rule } from '../rule.js';
 
@@ -9,7 +9,7 @@ export const ownNumber: Rule = {
   skips: (input) => isOwn(input),
   because: () => "the call came from one of the office's own numbers",
   relax: (input) => ({
-    input: withCall(input, { from: SOME_NUMBER }),
+    input: withCall(input, { from: SOME_CALLER }),
     words: 'the call had come from outside the office',
   }),
 };

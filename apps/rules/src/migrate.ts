@@ -1,0 +1,4 @@
+import { runMigrationCommand } from '@textback/http';
+import { SCHEMA } from './schema.js';
+
+await runMigrationCommand('rules', SCHEMA);

@@ -1,0 +1,11 @@
+import type { ServiceSchema } from '@textback/database';
+import { MESSAGING_MIGRATIONS } from '@textback/messaging';
+import { CreateOffices1790000001000 } from './migrations/1790000001000-create-offices.js';
+import { CreateDecisions1790000002000 } from './migrations/1790000002000-create-decisions.js';
+
+/** What rules keeps. */
+export const SCHEMA: ServiceSchema = {
+  schema: 'rules',
+  entities: [],
+  migrations: [...MESSAGING_MIGRATIONS, CreateOffices1790000001000, CreateDecisions1790000002000],
+};

@@ -1,0 +1,40 @@
+import type { OfficeSettings } from '@textback/contracts';
+import { variablesOf } from '../../text-back/domain/missed-call-message.js';
+import { checkHolidays, type KnownPlace } from './check-holidays.js';
+import { checkHours } from './check-hours.js';
+import { checkMessages } from './check-messages.js';
+import { checkText } from './check-text.js';
+import type { FieldError } from './field-error.js';
+
+/**
+ * Everything that is wrong with a settings document whose shape is right; empty: it can be saved. A document is saved whole
+ * or not at all.
+ * @param name the office's name, which fills `{office_name}`
+ */
+export function checkSettings(settings: OfficeSettings, name: string, known: KnownPlace): FieldError[] {
+  return [
+    ...checkText(settings),
+    ...checkMessages(settings, variablesOf({ name, settings })),
+    ...checkHours(settings.hours),
+    ...checkHolidays(settings.hours.holidays, known),
+    ...checkLines(settings.numbers.lines),
+  ];
+}
+
+const checkLines = (lines: readonly string[]): FieldError[] =>
+  lines.flatMap((line, index) =>
+    lines.indexOf(line) < index ? [{ pointer: `/numbers/lines/${index}`, detail: 'is listed twice' }] : [],
+  );
+
+/**
+ * What is wrong with a new name for an office. It may be too long for the messages that show it (R9).
+ * @param settings null: the office was never configured
+ */
+export function checkOfficeName(name: string, settings: OfficeSettings | null): FieldError[] {
+  const errors = checkText(name, '/name');
+  if (settings === null || errors.length > 0) return errors;
+  return checkMessages(settings, variablesOf({ name, settings })).map(({ pointer, detail }) => ({
+    pointer: '/name',
+    detail: `makes a message unfit: ${pointer} ${detail}`,
+  }));
+}
