@@ -120,6 +120,14 @@ describe('Database.transaction', () => {
     expect(told).toEqual(['committed']);
   });
 
+  it('answers the rows of whatever statement, inside a transaction and outside', async () => {
+    await write('one');
+    const change = () => database.query(`UPDATE note SET word = word || '!' RETURNING word`);
+    expect(await change()).toEqual([{ word: 'one!' }]);
+    expect(await database.transaction(change)).toEqual([{ word: 'one!!' }]);
+    expect(await database.query('DELETE FROM note')).toEqual([]);
+  });
+
   it('a failing statement keeps the SQLSTATE of Postgres', async () => {
     await expect(database.transaction(() => write('bad'))).rejects.toMatchObject({ code: '23514' });
     await expect(write('bad')).rejects.toMatchObject({ code: '23514' });

@@ -70,10 +70,15 @@ export class Database {
   async query<Row = Record<string, unknown>>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     const tx = this.open.getStore();
     if (tx !== undefined) return tx.query<Row>(sql, parameters);
+    const runner = this.dataSource.createQueryRunner();
     try {
-      return await this.dataSource.query<Row[]>(sql, parameters as unknown[]);
+      // The structured result: without it, TypeORM answers UPDATE and DELETE with a pair instead of the rows.
+      const { records } = await runner.query(sql, [...parameters], true);
+      return records as Row[];
     } catch (error) {
       throw classifyDatabaseError(unwrapped(error));
+    } finally {
+      await runner.release();
     }
   }
 
