@@ -89,19 +89,16 @@ describe('the consumers of sms-dispatch, with real Kafka and Postgres', () => {
     it('teaches the texting number; an older version that arrives later changes nothing', async () => {
       const officeId = anOfficeId();
       const [now, before] = [aPhoneNumber(), aPhoneNumber()];
-      await harness.kafka.publish(
-        OfficeSettingsChanged,
-        someOfficeSettings({ officeId, version: 3, settings: settingsWith(now) }),
-      );
-      await harness.kafka.publish(
-        OfficeSettingsChanged,
-        someOfficeSettings({ officeId, version: 2, settings: settingsWith(before) }),
-      );
-      await harness.kafka.publish(
-        OfficeSettingsChanged,
-        someOfficeSettings({ officeId, version: 4, settings: settingsWith(now) }),
-      );
-      await eventually(async () => expect(await officeRow(officeId)).toEqual({ version: 4, texting_number: now }));
+      const publish = async (version: number, number: string) => {
+        const settings = someOfficeSettings({ officeId, version, settings: settingsWith(number) });
+        const id = await harness.kafka.publish(OfficeSettingsChanged, settings);
+        await eventually(async () =>
+          expect(await harness.database.query('SELECT FROM inbox WHERE event_id = $1', [id])).toHaveLength(1),
+        );
+      };
+      await publish(3, now);
+      await publish(2, before);
+      expect(await officeRow(officeId)).toEqual({ version: 3, texting_number: now });
       const numbers = await harness.database.query('SELECT number, until FROM texting_number WHERE office_id = $1', [
         officeId,
       ]);

@@ -52,6 +52,10 @@ describe('faults around the one POST, with real Kafka and Postgres', () => {
     await posted(request.to);
     await database.cut();
     answer.resolve();
+    await eventually(async () => {
+      const metrics = await (await fetch(`${replica.managementUrl}/metrics`)).text();
+      expect(metrics).toContain('textback_sms_posts_total{outcome="accepted"} 1');
+    });
     await database.restore();
     await harness.kafka.waitFor(SmsSent, ({ data }) => data.dispatchId === request.dispatchId);
     expect(await harness.historyOf(request.dispatchId)).toEqual(['queued', 'posting', 'accepted']);

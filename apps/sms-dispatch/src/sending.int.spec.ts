@@ -83,6 +83,7 @@ describe('sending texts, with real Kafka and Postgres and two replicas', () => {
     const status = await harness.kafka.waitFor(SmsStatus, ({ data }) => data.dispatchId === request.dispatchId);
     expect(status.data).toMatchObject({ status: 'delivered', reason: null });
     expect(await harness.historyOf(request.dispatchId)).toEqual(['queued', 'posting', 'accepted', 'sent', 'delivered']);
+    expect(harness.kafka.read(SmsSent).filter(({ data }) => data.dispatchId === request.dispatchId)).toHaveLength(1);
   });
 
   it('everything that follows from a request belongs to its correlation, under the key of the conversation', async () => {

@@ -300,6 +300,7 @@ describe("the provider's webhooks, with real Kafka and Postgres", () => {
       },
       { flaw: 'signed six minutes ago', delivery: { signedAt: new Date(Date.now() - 360_000) }, status: 401 },
       { flaw: 'signed in six minutes', delivery: { signedAt: new Date(Date.now() + 360_000) }, status: 401 },
+      { flaw: 'without signature and without JSON', delivery: { headers: {}, sendInstead: '{"data":' }, status: 401 },
       { flaw: 'changed after signing', delivery: { sendInstead: JSON.stringify(aStrayText()) }, status: 401 },
     ])('$flaw: $status, and nothing is stored', async ({ delivery, status }) => {
       const webhook = aStrayText();

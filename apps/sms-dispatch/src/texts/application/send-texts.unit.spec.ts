@@ -9,7 +9,13 @@ import { type OutgoingText, type SendResult, SmsProvider } from './sms-provider.
 import type { Texts } from './texts.port.js';
 
 /** The sender with one due text, a database that answers `mayPost` as told, and a provider that remembers. */
-function aSender({ mayPost }: { mayPost: 'yes' | 'opted-out' | 'expired' | 'gone' }) {
+function aSender({
+  mayPost,
+  answer = Promise.resolve(),
+}: {
+  mayPost: 'yes' | 'opted-out' | 'expired' | 'gone';
+  answer?: Promise<void>;
+}) {
   const posted: OutgoingText[] = [];
   const steps: Step[] = [];
   const queue: Text[] = [aText()];
@@ -21,6 +27,7 @@ function aSender({ mayPost }: { mayPost: 'yes' | 'opted-out' | 'expired' | 'gone
   class RememberingProvider extends SmsProvider {
     override async send(text: OutgoingText): Promise<SendResult> {
       posted.push(text);
+      await answer;
       return { kind: 'accepted', messageId: 'telnyx-1', parts: 1 };
     }
   }
@@ -38,7 +45,7 @@ function aSender({ mayPost }: { mayPost: 'yes' | 'opted-out' | 'expired' | 'gone
     await sender.beforeApplicationShutdown();
     return steps.map(({ happening }) => happening.kind);
   };
-  return { posted, sendAll };
+  return { sender, posted, sendAll };
 }
 
 describe('SendTexts', () => {
@@ -61,5 +68,20 @@ describe('SendTexts', () => {
     const { posted, sendAll } = aSender({ mayPost: 'gone' });
     expect(await sendAll()).toEqual(['claimed']);
     expect(posted).toEqual([]);
+  });
+
+  it('A told to stop, it waits for the answer to the POST in hand', async () => {
+    const answer = Promise.withResolvers<void>();
+    const { sender, posted, sendAll } = aSender({ mayPost: 'yes', answer: answer.promise });
+    let stopped = false;
+    const all = sendAll().finally(() => {
+      stopped = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(posted).toHaveLength(1);
+    expect(stopped).toBe(false);
+    sender.wake();
+    answer.resolve();
+    expect(await all).toEqual(['claimed', 'accepted']);
   });
 });

@@ -42,7 +42,7 @@ export class TelnyxWebhookController {
 
   @Post('/sms/webhooks/telnyx')
   @HttpCode(200)
-  @Public()
+  @Public({ raw: true })
   async take(@Req() request: FastifyRequest): Promise<void> {
     await this.receive(request, null);
   }
@@ -50,7 +50,7 @@ export class TelnyxWebhookController {
   /** The URL that each text gives to the provider. */
   @Post('/sms/webhooks/telnyx/:dispatchId')
   @HttpCode(200)
-  @Public()
+  @Public({ raw: true })
   async takeForText(@Req() request: FastifyRequest, @Param('dispatchId') dispatchId: string): Promise<void> {
     const parsed = DispatchId.safeParse(dispatchId);
     await this.receive(request, parsed.success ? parsed.data : null);

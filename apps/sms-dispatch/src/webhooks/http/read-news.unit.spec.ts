@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import { DispatchId } from '@textback/contracts';
+import { MessageWebhook } from '@textback/telnyx';
+import { aCallerText, aReceipt, type WebhookBody } from '../../testing/webhooks.fixtures.js';
+import { readNews } from './read-news.js';
+
+const now = new Date('2026-03-02T17:10:00.000Z');
+const dispatchId = DispatchId.parse('5b2f6f2e-8c4e-5c53-8a5f-1f2b3c4d5e6f');
+const inPath = DispatchId.parse('11111111-1111-4111-8111-111111111111');
+const read = (body: WebhookBody, path: DispatchId | null = null) => readNews(MessageWebhook.parse(body), path, now);
+
+describe('readNews', () => {
+  it.each([
+    { status: 'delivered', kind: 'receipt-delivered' },
+    { status: 'read', kind: 'receipt-delivered' },
+    { status: 'sent', kind: 'receipt-sent' },
+    { status: 'delivery_unconfirmed', kind: 'receipt-sent' },
+    { status: 'sending_failed', kind: 'receipt-failed' },
+    { status: 'delivery_failed', kind: 'receipt-failed' },
+    { status: 'expired', kind: 'receipt-failed' },
+    { status: 'queued', kind: 'accepted' },
+    { status: 'something_new', kind: 'accepted' },
+  ])('message.finalized with status $status is $kind', ({ status, kind }) => {
+    expect(read(aReceipt({ messageId: 'm', status, type: 'message.finalized' }))).toMatchObject({
+      happening: { kind },
+    });
+  });
+
+  it('message.sent means sent, although its status may still be queued', () => {
+    const body = aReceipt({ messageId: 'm', status: 'queued', type: 'message.sent' });
+    expect(read(body)).toMatchObject({ happening: { kind: 'receipt-sent', provider: { messageId: 'm', parts: 1 } } });
+  });
+
+  it.each([
+    { status: 'delivery_failed', code: '40001', reason: 'landline', providerCode: '40001' },
+    { status: 'delivery_failed', code: '40300', reason: 'opted-out', providerCode: '40300' },
+    { status: 'delivery_failed', code: '77777', reason: 'other', providerCode: '77777' },
+    { status: 'delivery_failed', code: undefined, reason: 'other', providerCode: null },
+    { status: 'expired', code: undefined, reason: 'expired', providerCode: null },
+  ])('$status with code $code failed because of $reason', ({ status, code, reason, providerCode }) => {
+    expect(read(aReceipt({ messageId: 'm', status, code }))).toMatchObject({ happening: { reason, providerCode } });
+  });
+
+  it.each([
+    { webhookUrl: `https://textback.example/sms/webhooks/telnyx/${dispatchId}`, expected: dispatchId },
+    {
+      webhookUrl: `https://textback.example/sms/webhooks/telnyx/${dispatchId.toUpperCase()}?x=1`,
+      expected: dispatchId,
+    },
+    { webhookUrl: 'https://textback.example/sms/webhooks/telnyx', expected: inPath },
+    { webhookUrl: null, expected: inPath },
+  ])('the text of a receipt with URL $webhookUrl is $expected', ({ webhookUrl, expected }) => {
+    const body = aReceipt({ messageId: 'm', status: 'sent', webhookUrl });
+    expect(read(body, inPath)).toMatchObject({ dispatchId: expected });
+  });
+
+  it('a message said to come from the future was received now', () => {
+    const text = aCallerText({
+      from: '+14155552671',
+      to: '+14155550100',
+      text: 'STOP',
+      receivedAt: new Date('2030-01-01'),
+    });
+    expect(read(text)).toMatchObject({ receivedAt: now });
+  });
+
+  it('numbers are read in any form that stands for one, and nothing else is', () => {
+    const text = aCallerText({ from: 'sip:+14155552671@example.test', to: '+14155550100', text: 'Hi' });
+    expect(read(text)).toMatchObject({ from: '+14155552671', to: ['+14155550100'] });
+    expect(read(aCallerText({ from: '72975', to: '+14155550100', text: 'Hi' }))).toMatchObject({ from: null });
+  });
+
+  it('a type that we do not act on is no news', () => {
+    const body = aReceipt({ messageId: 'm', status: 'sent' });
+    body.data.event_type = 'message.fancy';
+    expect(read(body)).toBeNull();
+  });
+});
