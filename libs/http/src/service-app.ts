@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { ModuleRef, NestFactory } from '@nestjs/core';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Endpoint } from '@textback/contracts';
 import { Database } from '@textback/database';
@@ -117,7 +117,8 @@ function rootOf(base: DynamicModule, service: Type | DynamicModule): Type {
 /** A provider of the app, if it has it. */
 function provided<T>(app: NestFastifyApplication, token: abstract new (...args: never[]) => T): T | undefined {
   try {
-    return app.get<T>(token, { strict: false });
+    // Not app.get(), which logs what it does not find as an error.
+    return app.get(ModuleRef).get<T>(token, { strict: false });
   } catch {
     return undefined;
   }

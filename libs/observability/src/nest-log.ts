@@ -1,12 +1,24 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Log } from './log.js';
 
+/** Who in Nest tells every module and route at each start. */
+const CHATTER = new Set<unknown>([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'WebSocketsController',
+  'NestApplication',
+]);
+
 /** Lets Nest, and whoever uses Nest's Logger, write to {@link Log}. The last argument of a call is its context. */
 export class NestLog implements LoggerService {
   constructor(private readonly sink: Log) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.sink.info(textOf(message), fieldsOf(rest));
+    const fields = fieldsOf(rest);
+    if (CHATTER.has(fields.context)) this.sink.debug(textOf(message), fields);
+    else this.sink.info(textOf(message), fields);
   }
 
   error(message: unknown, ...rest: unknown[]): void {
