@@ -1,7 +1,7 @@
-import { type INestApplication, type Type } from '@nestjs/common';
+import { Controller, type INestApplication, Inject, type Type } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { type EventContract, EVENTS, type ServiceName } from '@textback/contracts';
+import { type DataOf, type EventContract, type EventEnvelope, EVENTS, type ServiceName } from '@textback/contracts';
 import { Database, DatabaseModule, type ServiceSchema } from '@textback/database';
 import { Metrics } from '@textback/observability';
 import type { TestDatabase, TestKafka } from '@textback/testing';
@@ -9,6 +9,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import {
   BatchConsumer,
   connectConsumers,
+  Consume,
   type ConsumerTuning,
   MESSAGING_MIGRATIONS,
   MessagingModule,
@@ -19,9 +20,7 @@ import {
 /** Where the handlers of these specs leave their effects, so that "exactly once" can be counted. */
 class CreateEffect1790000000000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
-    await db.query(
-      'CREATE TABLE effect (n int GENERATED ALWAYS AS IDENTITY, handler text, event_id text, correlation_id text)',
-    );
+    await db.query('CREATE TABLE effect (n int GENERATED ALWAYS AS IDENTITY, handler text, event_id text)');
   }
   async down(db: QueryRunner): Promise<void> {
     await db.query('DROP TABLE effect');
@@ -38,6 +37,34 @@ export const CHAT: ServiceSchema = {
 export const topicsOfChat = (...consumed: EventContract[]): EventContract[] => [
   ...new Set([...EVENTS.filter(({ producers }) => producers.includes('chat')), ...consumed]),
 ];
+
+/**
+ * A consumer of a topic that notes each event that it handles in the table `effect`.
+ * @param before runs first, in the same transaction; what it throws, the handler throws
+ */
+export function recorder<C extends EventContract>(
+  handler: string,
+  contract: C,
+  before: (event: EventEnvelope<DataOf<C>>, database: Database) => Promise<void> | void = () => undefined,
+): Type {
+  @Controller()
+  class Recorder {
+    constructor(@Inject(Database) private readonly database: Database) {}
+
+    @Consume(contract)
+    async handle(event: EventEnvelope<DataOf<C>>): Promise<void> {
+      await before(event, this.database);
+      await this.database.query('INSERT INTO effect (handler, event_id) VALUES ($1, $2)', [handler, event.id]);
+    }
+  }
+  return Recorder;
+}
+
+/** Ids of the events that `handler` had an effect of, in the order in which they were handled. */
+export const effectsOf = async (database: TestDatabase, handler: string): Promise<string[]> =>
+  (
+    await database.query<{ event_id: string }>('SELECT event_id FROM effect WHERE handler = $1 ORDER BY n', [handler])
+  ).map((row) => row.event_id);
 
 /** A service that consists of its messaging and some consumers. */
 export interface TestService {
@@ -95,6 +122,7 @@ export async function aService(options: {
     await app.close();
     throw error;
   }
+  open.add(app);
   return {
     app,
     fatal,
@@ -108,6 +136,18 @@ export async function aService(options: {
         .filter((value) => Object.entries(labels).every(([label, wanted]) => value.labels[label as never] === wanted))
         .reduce((sum, { value }) => sum + value, 0);
     },
-    close: () => app.close(),
+    close: () => {
+      open.delete(app);
+      return app.close();
+    },
   };
+}
+
+const open = new Set<INestApplication>();
+
+/** Closes what a test left open, also when it failed. */
+export async function closeServices(): Promise<void> {
+  const apps = [...open];
+  open.clear();
+  await Promise.all(apps.map((app) => app.close()));
 }
