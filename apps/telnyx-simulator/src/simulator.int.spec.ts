@@ -85,6 +85,19 @@ describe('calls', () => {
     expect(target.types()).not.toContain('call.bridged');
   });
 
+  it('a request that is repeated under the same id is the same call, or the same text', async () => {
+    const call = { from: caller, to: office, scenario: 'routing-failure', callSessionId: crypto.randomUUID() };
+    const text = { from: caller, to: office, text: 'hello', id: crypto.randomUUID() };
+    for (const _ of ['once', 'again']) {
+      expect((await simulator.send('POST', '/simulator/calls', call)).status).toBe(201);
+      expect((await simulator.send('POST', '/simulator/texts', text)).status).toBe(201);
+    }
+    await arrived(3);
+    expect(await simulator.get(`/simulator/inbox?phone=${encodeURIComponent(caller)}`)).toMatchObject({
+      items: [{ id: call.callSessionId }, { id: text.id }],
+    });
+  });
+
   it.each([
     [{ scenario: 'vanished' }, '/scenario'],
     [{ from: '5551230001' }, '/from'],

@@ -43,6 +43,10 @@ export class ProviderState implements OnApplicationShutdown {
     return [...this.callsById.values()];
   }
 
+  call(callSessionId: string): PlacedCall | undefined {
+    return this.callsById.get(callSessionId);
+  }
+
   blocks(): Block[] {
     return [...this.blocksByPair.values()];
   }

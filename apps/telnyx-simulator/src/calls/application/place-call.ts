@@ -12,6 +12,8 @@ export interface CallToPlace {
   readonly from: string;
   readonly to: string;
   readonly scenario: CallScenario;
+  /** A call that was placed already is not placed again. */
+  readonly callSessionId: string;
   /** How long it rings, in milliseconds; null: as configured. */
   readonly ringMs: number | null;
   /** When it is said to have started; null: now. The webhooks leave now in any case. */
@@ -28,10 +30,12 @@ export class PlaceCall {
   ) {}
 
   execute(request: CallToPlace): PlacedCall {
+    const placed = this.state.call(request.callSessionId);
+    if (placed !== undefined) return placed;
+
     const now = Date.now();
     const startedAt = request.startedAt?.getTime() ?? now;
-    const { from, to, scenario } = request;
-    const callSessionId = randomUUID();
+    const { from, to, scenario, callSessionId } = request;
     const legIds = new Map<LegName, string>();
     const stamps = {
       newId: randomUUID,

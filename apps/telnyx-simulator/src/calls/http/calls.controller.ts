@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { Body, Controller, Post } from '@nestjs/common';
-import { Instant, PhoneNumber } from '@textback/contracts';
+import { CallId, Instant, PhoneNumber } from '@textback/contracts';
 import { Public } from '@textback/http';
 import { z } from 'zod';
 import { parsed } from '../../parsed.js';
@@ -14,6 +15,8 @@ const CallRequest = z.strictObject({
   scenario: z.enum(CALL_SCENARIOS),
   ringMs: z.int().min(0).max(60_000).optional(),
   startedAt: Instant.optional(),
+  /** The session's id. A second request with it is the same call, so that a request without an answer can be repeated. */
+  callSessionId: CallId.optional(),
 });
 
 @Controller('simulator/calls')
@@ -24,11 +27,12 @@ export class CallsController {
   @Public()
   @Post()
   place(@Body() body: unknown): PlacedCall {
-    const { from, to, scenario, ringMs, startedAt } = parsed(CallRequest, body);
+    const { from, to, scenario, ringMs, startedAt, callSessionId } = parsed(CallRequest, body);
     return this.placeCall.execute({
       from,
       to,
       scenario,
+      callSessionId: callSessionId ?? randomUUID(),
       ringMs: ringMs ?? null,
       startedAt: startedAt === undefined ? null : new Date(startedAt),
     });

@@ -11,6 +11,8 @@ import { ACCOUNT } from './account.js';
 import { segmentsOf } from './create-message.js';
 
 export interface CallerText {
+  /** A text that was received already is not received again. */
+  readonly id: string;
   readonly from: string;
   readonly to: string;
   readonly text: string;
@@ -25,13 +27,16 @@ export class ReceiveText {
     private readonly deliveries: Deliveries,
   ) {}
 
-  execute({ from, to, text }: CallerText): { message: SimulatedMessage; keyword: ProviderKeyword | null } {
-    const at = new Date().toISOString();
+  execute({ id, from, to, text }: CallerText): { message: SimulatedMessage; keyword: ProviderKeyword | null } {
     const keyword = providerKeyword(text);
-    const message = this.messageOf('received', { from, to, text }, at);
+    const received = this.state.message(id);
+    if (received !== undefined) return { message: received, keyword };
+
+    const at = new Date().toISOString();
+    const message = this.messageOf('received', { id, from, to, text }, at);
     const entries: JournalEntry[] = [{ type: 'message', message }];
     if (keyword !== null) {
-      const confirmation = { from: to, to: from, text: CONFIRMATIONS[keyword] };
+      const confirmation = { id: randomUUID(), from: to, to: from, text: CONFIRMATIONS[keyword] };
       entries.push({ type: 'message', message: this.messageOf('confirmation', confirmation, at) });
     }
     if (keyword === 'STOP') {
@@ -49,7 +54,6 @@ export class ReceiveText {
 
   private messageOf(kind: 'received' | 'confirmation', text: CallerText, at: string): SimulatedMessage {
     return {
-      id: randomUUID(),
       kind,
       ...text,
       ...segmentsOf(text.text),

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
-import { type Page, PhoneNumber } from '@textback/contracts';
+import { MessageId, type Page, PhoneNumber } from '@textback/contracts';
 import { Public } from '@textback/http';
 import { z } from 'zod';
 import { parsed } from '../../parsed.js';
@@ -13,7 +14,13 @@ const PhoneInQuery = z.preprocess(
   PhoneNumber,
 );
 
-const TextRequest = z.strictObject({ from: PhoneNumber, to: PhoneNumber, text: z.string().min(1).max(1_530) });
+const TextRequest = z.strictObject({
+  from: PhoneNumber,
+  to: PhoneNumber,
+  text: z.string().min(1).max(1_530),
+  /** The provider's id of it. A second request with it is the same text, so that a request without an answer can be repeated. */
+  id: MessageId.optional(),
+});
 const TextsQuery = z.object({ to: PhoneInQuery.optional(), from: PhoneInQuery.optional() });
 const InboxQuery = z.object({ phone: PhoneInQuery });
 
@@ -47,7 +54,8 @@ export class PhonesController {
   @Public()
   @Post('texts')
   write(@Body() body: unknown): ReceivedText {
-    const { message, keyword } = this.receiveText.execute(parsed(TextRequest, body));
+    const { id = randomUUID(), ...text } = parsed(TextRequest, body);
+    const { message, keyword } = this.receiveText.execute({ id, ...text });
     return { id: message.id, autoresponse: keyword, receivedAt: message.receivedAt };
   }
 
