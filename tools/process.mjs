@@ -44,7 +44,9 @@ function passOnSignals(child) {
   for (const [signal, handler] of handlers) process.on(signal, handler);
   const parent = process.ppid;
   const watch = setInterval(() => {
-    if (process.env.npm_lifecycle_event !== undefined && process.ppid !== parent) child.kill('SIGTERM');
+    if (process.env.npm_lifecycle_event === undefined || process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
   }, 1_000);
   child.once('close', () => {
     clearInterval(watch);

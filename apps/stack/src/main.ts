@@ -37,21 +37,23 @@ async function start(): Promise<void> {
   process.stdout.write(whatToOpen(stack));
 }
 
-/** Ctrl-C ends all; a second one, later, means that ending hangs, and gives up. */
+/** Ctrl-C ends all; a second Ctrl-C, later, means that ending hangs, and gives up. */
 function endOnSignal(endAll: () => Promise<void>): void {
   let first: number | undefined;
-  const end = async (): Promise<void> => {
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
     const now = performance.now();
-    // npm passes on the signal that the terminal has sent to us already: that is still the first one.
-    if (first !== undefined && now - first < 1_000) return;
-    if (first !== undefined) process.exit(130);
+    if (first !== undefined) {
+      // npm passes on the signal that the terminal has sent to us already: that is still the first one.
+      if (signal === 'SIGINT' && now - first > 1_000) process.exit(130);
+      return;
+    }
     first = now;
     say('ending everything (again: give up)');
     await endAll();
     say('ended');
     process.exit(0);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(signal));
 }
 
 function announceDeath({ name, exit, logTail }: StackDeath): void {
