@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import {
   CallMissed,
   ChatTile,
@@ -36,9 +37,13 @@ import {
   type TokenIssuer,
 } from '@textback/testing';
 import { ChatConfig } from '../src/config.js';
+import { ForgetOldRows } from '../src/retention/forget-old-rows.js';
 import { SCHEMA } from '../src/schema.js';
 import { chatService } from '../src/service.js';
 import { LiveClient } from './live-client.js';
+
+// Joining a consumer group takes seconds on a busy machine.
+jest.setTimeout(60_000);
 
 const CONTRACTS: readonly EventContract[] = [
   CallMissed,
@@ -234,8 +239,18 @@ export class ChatWorld {
     return client;
   }
 
+  /** Runs retention now. */
+  async forget(): Promise<void> {
+    const [replica] = this.replicas;
+    await replica?.app.get(ForgetOldRows, { strict: false }).execute();
+  }
+
+  closeClients(): void {
+    for (const client of this.clients.splice(0)) client.close();
+  }
+
   async close(): Promise<void> {
-    for (const client of this.clients) client.close();
+    this.closeClients();
     await Promise.all(this.replicas.map((replica) => replica.close()));
     await Promise.all([this.kafka.close(), this.issuer.close(), this.database.drop()]);
   }

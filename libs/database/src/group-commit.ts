@@ -27,12 +27,18 @@ export class GroupCommit<Item> {
     private readonly options: { readonly lanes: number; readonly size: number } = { lanes: 2, size: 100 },
   ) {}
 
-  /** Resolves once the item's effect is committed; rejects with what went wrong with this item. */
-  commit(item: Item): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ item, resolve, reject });
-      if (this.running < this.options.lanes) void this.drain();
-    });
+  /**
+   * Resolves once the item's effect is committed; rejects with what went wrong with this item.
+   * @param options.within milliseconds after which the wait ends with {@link DatabaseUnavailable}. The item may be
+   *   committed all the same, so whoever sent it must be free to send it again.
+   */
+  commit(item: Item, { within }: { readonly within?: number } = {}): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.waiting.push({ item, resolve, reject });
+    if (this.running < this.options.lanes) void this.drain();
+    if (within === undefined) return promise;
+    const timer = setTimeout(() => reject(new DatabaseUnavailable(`Not committed within ${within} ms.`)), within);
+    return promise.finally(() => clearTimeout(timer));
   }
 
   private async drain(): Promise<void> {

@@ -4,4 +4,5 @@ export * from './database.module.js';
 export * from './errors.js';
 export * from './group-commit.js';
 export * from './provision.js';
+export * from './storable-text.js';
 export * from './transaction.js';

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { dispatchIdOf, type Message, MessageId, SmsRequested } from '@textback/contracts';
+import { creditsOf, dispatchIdOf, type Message, MessageId, SmsRequested } from '@textback/contracts';
 import { Database } from '@textback/database';
 import { Outbox } from '@textback/messaging';
 import { Clock } from '@textback/timers';
 import { OfficeFacts } from '../../offices/application/office-facts.port.js';
 import { addMessage, type NewMessage } from '../domain/add-message.js';
 import type { ConversationKey } from '../domain/conversation.js';
-import { creditsFor } from '../domain/credits.js';
 import { AcceptedReplies } from './accepted-replies.port.js';
 import { ConversationStore } from './conversation-store.port.js';
 import { SaveChanges } from './save-changes.js';
@@ -103,7 +102,7 @@ export class AnswerCaller {
       from: textingNumber,
       to: conversation.phone,
       text,
-      credits: creditsFor(text),
+      credits: creditsOf(text),
       requestedAt: now.toISOString(),
       expiresAt: new Date(now.getTime() + SENDABLE_FOR_MS).toISOString(),
     });

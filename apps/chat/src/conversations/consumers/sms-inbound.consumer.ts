@@ -1,5 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { type EventEnvelope, SmsInbound } from '@textback/contracts';
+import { storableText } from '@textback/database';
 import { Consume } from '@textback/messaging';
 import { RecordHistory } from '../application/record-history.js';
 
@@ -18,13 +19,13 @@ export class SmsInboundConsumer {
       message: {
         messageId: data.messageId,
         kind: 'caller',
-        text: data.text,
+        text: storableText(data.text),
         state: 'received',
         failure: null,
         at: new Date(data.receivedAt).toISOString(),
         dispatchId: null,
         author: null,
-        media: data.media,
+        media: data.media.map(({ contentType, bytes }) => ({ contentType: storableText(contentType), bytes })),
         keyword: data.keyword !== null,
       },
     });

@@ -1,5 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { type EventEnvelope, MessageId, TextBackDecided } from '@textback/contracts';
+import { storableText } from '@textback/database';
 import { Consume } from '@textback/messaging';
 import { RecordHistory } from '../application/record-history.js';
 
@@ -21,7 +22,7 @@ export class TextBackDecidedConsumer {
         // One entry for each text, whatever is repeated.
         messageId: MessageId.parse(data.dispatchId),
         kind: 'missed-call-text',
-        text: data.text,
+        text: storableText(data.text),
         state: 'queued',
         failure: null,
         at: new Date(data.decidedAt).toISOString(),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { conversationIdOf } from '@textback/contracts';
-import { Database, type Sink } from '@textback/database';
+import { Database, type Sink, storableText } from '@textback/database';
 import { RecordHistory } from '../../conversations/application/record-history.js';
 import { PeopleStore, type PersonChange } from './people-store.port.js';
 
@@ -21,7 +21,9 @@ export class ChangePeople {
 
   /** Adds a change to the open transaction. */
   add(change: PersonChange): void {
-    this.database.current.collect(this.sink, change);
+    const { person } = change;
+    const storable = person === null ? null : { ...person, name: storableText(person.name) };
+    this.database.current.collect(this.sink, { ...change, person: storable });
   }
 
   private async write(changes: readonly PersonChange[]): Promise<void> {
