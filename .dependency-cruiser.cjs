@@ -17,9 +17,10 @@ module.exports = {
     },
     {
       name: 'no-unresolved',
-      comment: 'An import that leads nowhere fails at run time only.',
+      comment:
+        'An import that leads nowhere fails at run time only. The page in the browser is served what it imports.',
       severity: 'error',
-      from: {},
+      from: { pathNot: '^apps/gateway/public/' },
       to: { couldNotResolve: true },
     },
     {
