@@ -5,7 +5,9 @@ import {
   type CallMissed as CallMissedData,
   CallMissed,
   conversationIdOf,
+  type DataOf,
   type DecisionReceipt,
+  type EventContract,
   type OfficeId,
   type OfficeSettings,
   OfficeSettingsChanged,
@@ -71,6 +73,8 @@ export interface Harness {
   miss(call: CallMissedData): Promise<DecisionReceipt>;
   /** The final receipt of a call. */
   receipt(call: Pick<CallMissedData, 'officeId' | 'callId'>): Promise<DecisionReceipt>;
+  /** Publishes something about a caller, and waits until this service knows it. */
+  tell<C extends EventContract>(contract: C, data: DataOf<C>): Promise<void>;
   /** The requests to send a text that were published for an office. */
   requestsFor(officeId: OfficeId): SmsRequested[];
   close(): Promise<void>;
@@ -195,6 +199,17 @@ export async function aHarness(): Promise<Harness> {
         },
         { within: 15_000 },
       ),
+
+    async tell(contract, data) {
+      const id = await kafka.publish(contract, data);
+      await eventually(
+        async () => {
+          const seen = await database.query('SELECT FROM inbox WHERE event_id = $1', [id]);
+          if (seen.length === 0) throw new Error(`${contract.topic} has not been handled yet.`);
+        },
+        { within: 15_000 },
+      );
+    },
 
     requestsFor: (officeId) =>
       kafka
