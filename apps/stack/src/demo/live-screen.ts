@@ -18,6 +18,7 @@ export class LiveScreen {
   private readonly socket: Socket<ServerToClient, ClientToServer>;
   private lastSeq: number | undefined;
   private trouble = 'no connection yet';
+  private closed = false;
 
   constructor(
     gateway: string,
@@ -68,6 +69,7 @@ export class LiveScreen {
   }
 
   close(): void {
+    this.closed = true;
     this.socket.disconnect();
   }
 
@@ -102,6 +104,7 @@ export class LiveScreen {
   /** The client reconnects by itself only where the server did not end the connection on purpose. */
   private comeBack(trouble: string): void {
     this.trouble = trouble;
+    if (this.closed) return;
     if (this.socket.active && this.socket.connected) this.socket.disconnect();
     if (!this.socket.active) setTimeout(() => this.socket.connect(), 300).unref();
   }

@@ -1,0 +1,51 @@
+import { OfficeId } from '@textback/contracts';
+import { findStack, type FoundStack } from './demo/find-stack.js';
+import { GatewayClient } from './demo/gateway-client.js';
+import { LiveScreen } from './demo/live-screen.js';
+import { Narrator, StepFailed } from './demo/narrator.js';
+import { OfficeDesk } from './demo/office-desk.js';
+import { SettingsOfStory } from './demo/settings-of-story.js';
+import { tellStory } from './demo/story.js';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function demo(stack: FoundStack): Promise<void> {
+  const started = performance.now();
+  const officeId = OfficeId.parse(stack.officeId);
+  const gateway = new GatewayClient(stack.gateway);
+  const [frontdesk, manager, service] = await Promise.all([
+    gateway.token('frontdesk', officeId),
+    gateway.token('manager', officeId),
+    gateway.token('service', officeId),
+  ]);
+  const narrator = new Narrator(say);
+  const settings = new SettingsOfStory(gateway, officeId, manager, stack.databaseUrl);
+  const screen = new LiveScreen(stack.gateway, officeId, frontdesk);
+  try {
+    await narrator.step("the front desk's screen is connected", () => screen.open());
+    await tellStory({
+      gateway,
+      desk: new OfficeDesk(gateway, officeId, { frontdesk, service }),
+      screen,
+      settings,
+      narrator,
+    });
+    say(`The whole story: ${((performance.now() - started) / 1_000).toFixed(1)} s. Everything was as it should be.`);
+  } finally {
+    screen.close();
+    await settings.restore();
+  }
+}
+
+let stack: FoundStack | undefined;
+try {
+  stack = await findStack(say);
+  await demo(stack);
+} catch (error) {
+  process.exitCode = 1;
+  if (!(error instanceof StepFailed))
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  say('The story did not come out as it should.');
+} finally {
+  await stack?.release();
+}
