@@ -35,28 +35,6 @@ describe('sending texts, with real Kafka and Postgres and two replicas', () => {
 
   const postsOf = (dispatchId: string) => harness.telnyx.posts.filter((post) => post.dispatchId === dispatchId);
 
-  /** A text of which a dead sender left behind that it was being posted. */
-  const anAbandonedText = async () => {
-    const request = aTextRequest();
-    await harness.database.query(
-      `INSERT INTO outgoing_text (dispatch_id, office_id, conversation_id, kind, subject_id, from_number, to_number, body,
-         credits, requested_at, expires_at, correlation_id, status, due_at, claim_id, claimed_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, now(), now() + interval '10 minutes', 'call', 'posting', now(),
-         gen_random_uuid(), now() - interval '1 minute')`,
-      [
-        request.dispatchId,
-        request.officeId,
-        request.conversationId,
-        request.kind,
-        request.callId,
-        request.from,
-        request.to,
-        request.text,
-      ],
-    );
-    return request;
-  };
-
   it('a requested text is posted once, with its own webhook URL, and told as sent and delivered', async () => {
     const request = aTextRequest();
     await harness.kafka.publish(SmsRequested, request);
@@ -157,7 +135,7 @@ describe('sending texts, with real Kafka and Postgres and two replicas', () => {
   });
 
   it('A a text whose sender died between claim and record becomes unknown, is not posted, and a receipt resolves it', async () => {
-    const request = await anAbandonedText();
+    const request = await harness.aClaimedText({ claimedSecondsAgo: 60 });
     const status = await harness.kafka.waitFor(SmsStatus, ({ data }) => data.dispatchId === request.dispatchId);
     expect(status.data.status).toBe('unknown');
     await afterwards(request);

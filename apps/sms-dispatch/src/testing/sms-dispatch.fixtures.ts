@@ -14,6 +14,7 @@ import { formatTelnyxPublicKey, signTelnyxWebhook } from '@textback/telnyx';
 import {
   aPhoneNumber,
   aTestDatabase,
+  aTextRequest,
   aTestKafka,
   aTokenIssuer,
   anOfficeId,
@@ -60,6 +61,11 @@ export interface Harness {
     readonly textingNumber?: PhoneNumber;
     readonly version?: number;
   }): Promise<{ readonly officeId: OfficeId; readonly textingNumber: PhoneNumber }>;
+  /** A text that some sender claimed `claimedSecondsAgo`, and has not recorded since. */
+  aClaimedText(claim?: {
+    readonly claimedSecondsAgo?: number;
+    readonly expiresInSeconds?: number;
+  }): Promise<ReturnType<typeof aTextRequest> & { readonly claimId: string }>;
   /** The statuses that a text went through, oldest first. */
   historyOf(dispatchId: string): Promise<string[]>;
   close(): Promise<void>;
@@ -132,6 +138,32 @@ export async function aHarness(): Promise<Harness> {
         if (rows.length === 0) throw new Error('The office is not known yet.');
       });
       return { officeId, textingNumber };
+    },
+
+    async aClaimedText({ claimedSecondsAgo = 0, expiresInSeconds = 600 } = {}) {
+      const request = aTextRequest();
+      const claimId = crypto.randomUUID();
+      const { dispatchId, officeId, conversationId, kind, callId, from, to, text } = request;
+      await database.query(
+        `INSERT INTO outgoing_text (dispatch_id, office_id, conversation_id, kind, subject_id, from_number, to_number, body,
+           credits, requested_at, expires_at, correlation_id, status, due_at, claim_id, claimed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, now(), now() + $9 * interval '1 second', 'call', 'posting', now(), $10,
+           now() - $11 * interval '1 second')`,
+        [
+          dispatchId,
+          officeId,
+          conversationId,
+          kind,
+          callId,
+          from,
+          to,
+          text,
+          expiresInSeconds,
+          claimId,
+          claimedSecondsAgo,
+        ],
+      );
+      return { ...request, claimId };
     },
 
     async historyOf(dispatchId) {

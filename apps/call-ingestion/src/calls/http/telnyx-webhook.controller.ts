@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { CallEvent, Label } from '@textback/contracts';
-import { Database, DatabaseUnavailable, GroupCommit } from '@textback/database';
+import { Database, GroupCommit } from '@textback/database';
 import { ProblemError, Public } from '@textback/http';
 import { Log, Metrics } from '@textback/observability';
 import { type ReceivedWebhook, receiveTelnyxWebhook, VoiceWebhook } from '@textback/telnyx';
@@ -79,7 +79,7 @@ export class TelnyxWebhookController {
       telnyxCallEvents(webhook).map((event) => ({ source: 'telnyx', id: webhook.id, event })),
     );
     if (!messages.success) throw this.refusal(NOT_STORABLE);
-    if (messages.data.length > 0) await inTime(this.group.commit(messages.data));
+    if (messages.data.length > 0) await this.group.commit(messages.data, { within: ANSWER_WITHIN_MS });
     this.received.inc({ type: webhook.type, outcome: messages.data.length > 0 ? 'taken' : 'ignored' });
   }
 
@@ -87,19 +87,5 @@ export class TelnyxWebhookController {
     this.received.inc({ type: 'unread', outcome: reason });
     this.log.warn('A webhook was refused.', { reason });
     return new ProblemError(status, reason, title, { errors: [...errors] });
-  }
-}
-
-/** Gives up waiting in time for the provider. What is given up may still be committed; the provider's repeat is harmless. */
-async function inTime(work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DatabaseUnavailable('The commit took too long.')), ANSWER_WITHIN_MS);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => undefined);
   }
 }

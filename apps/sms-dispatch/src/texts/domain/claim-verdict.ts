@@ -8,7 +8,7 @@ export interface ClaimFacts {
 
 /**
  * What becomes of a due text when a sender takes it. An opt-out is named before an expiry: it is what stays true for the
- * next text, too. Issue of credits and pacing would be decided here as well.
+ * next text, too.
  */
 export function claimVerdict({ expired, optedOut }: ClaimFacts): 'claimed' | 'expired' | 'opted-out' {
   if (optedOut) return 'opted-out';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { aPhoneNumber, aTextRequest } from '@textback/testing';
+import { aPhoneNumber } from '@textback/testing';
 import { aHarness, type Harness } from '../../testing/sms-dispatch.fixtures.js';
 import { Texts } from '../application/texts.port.js';
 
@@ -16,30 +16,6 @@ describe('the last look before the POST, on a real Postgres', () => {
   }, 60_000);
   afterAll(() => harness?.close());
 
-  /** A text that a sender has just claimed. */
-  const aClaimedText = async (changes: { readonly expiresInSeconds?: number } = {}) => {
-    const claimId = crypto.randomUUID();
-    const request = aTextRequest({ from: aPhoneNumber() });
-    await harness.database.query(
-      `INSERT INTO outgoing_text (dispatch_id, office_id, conversation_id, kind, subject_id, from_number, to_number, body,
-         credits, requested_at, expires_at, correlation_id, status, due_at, claim_id, claimed_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, now(), now() + $9 * interval '1 second', 'call', 'posting', now(), $10,
-         now())`,
-      [
-        request.dispatchId,
-        request.officeId,
-        request.conversationId,
-        request.kind,
-        request.callId,
-        request.from,
-        request.to,
-        request.text,
-        changes.expiresInSeconds ?? 60,
-        claimId,
-      ],
-    );
-    return { ...request, claimId };
-  };
   const optOut = (phone: string, textingNumber: string, officeId: string) =>
     harness.database.query(
       `INSERT INTO opt_out (phone, texting_number, office_id, conversation_id, state, source, at)
@@ -48,13 +24,17 @@ describe('the last look before the POST, on a real Postgres', () => {
     );
 
   it('allows the owner of the claim, and nobody else', async () => {
-    const { dispatchId, claimId } = await aClaimedText();
+    const { dispatchId, claimId } = await harness.aClaimedText();
     expect(await texts.mayPost(dispatchId, claimId)).toBe('yes');
     expect(await texts.mayPost(dispatchId, crypto.randomUUID())).toBe('gone');
   });
 
   it('C R18 sees a stop that was committed after the claim, at this number or at another of the office', async () => {
-    const [same, other, stranger] = [await aClaimedText(), await aClaimedText(), await aClaimedText()];
+    const [same, other, stranger] = [
+      await harness.aClaimedText(),
+      await harness.aClaimedText(),
+      await harness.aClaimedText(),
+    ];
     await optOut(same.to, same.from, same.officeId);
     await optOut(other.to, aPhoneNumber(), other.officeId);
     await optOut(stranger.to, aPhoneNumber(), crypto.randomUUID());
@@ -64,7 +44,7 @@ describe('the last look before the POST, on a real Postgres', () => {
   });
 
   it('sees that the time of a text is over', async () => {
-    const { dispatchId, claimId } = await aClaimedText({ expiresInSeconds: -1 });
+    const { dispatchId, claimId } = await harness.aClaimedText({ expiresInSeconds: -1 });
     expect(await texts.mayPost(dispatchId, claimId)).toBe('expired');
   });
 });

@@ -21,9 +21,12 @@ export class TakeNews {
     this.group = new GroupCommit(database, (items) => this.takeAll(items));
   }
 
-  /** Resolves once the news and all that follows from it are committed. Taking the same event again changes nothing. */
-  async execute(news: News): Promise<void> {
-    await this.group.commit(news);
+  /**
+   * Resolves once the news and all that follows from it are committed. Taking the same event again changes nothing.
+   * @param options.within milliseconds after which the wait ends with DatabaseUnavailable
+   */
+  async execute(news: News, options: { readonly within: number }): Promise<void> {
+    await this.group.commit(news, options);
   }
 
   private async takeAll(items: readonly News[]): Promise<void> {

@@ -32,19 +32,18 @@ export function readNews(webhook: MessageWebhook, pathDispatchId: DispatchId | n
 }
 
 function readCallerMessage({ id, occurredAt, payload }: ReceivedWebhook, now: Date): CallerMessage {
-  const sender = payload.from.phone_number ?? '';
+  const sender = storable(payload.from.phone_number ?? '');
   const receivedAt = new Date(payload.received_at ?? occurredAt);
   return {
     kind: 'caller-message',
-    eventId: id,
-    providerMessageId: payload.id,
+    eventId: storable(id),
+    providerMessageId: storable(payload.id),
     from: telnyxNumber(sender),
     senderAsWritten: sender,
     to: payload.to.map(({ phone_number }) => telnyxNumber(phone_number)).filter((number) => number !== null),
-    // Postgres has no text with NUL; everything else that a caller wrote is kept as it is.
-    text: (payload.text ?? '').replaceAll('\0', ''),
+    text: storable(payload.text ?? ''),
     media: (payload.media ?? []).map(({ content_type, size }): Media => ({
-      contentType: content_type ?? 'application/octet-stream',
+      contentType: storable(content_type ?? 'application/octet-stream'),
       bytes: size ?? null,
     })),
     providerUnderstood: UNDERSTOOD[payload.autoresponse_type ?? ''] ?? null,
@@ -56,16 +55,16 @@ function readReceipt({ type, id, payload }: ReceiptWebhook, pathDispatchId: Disp
   const inUrl = DispatchId.safeParse(DISPATCH_IN_URL.exec(payload.webhook_url ?? '')?.[1]);
   return {
     kind: 'receipt',
-    eventId: id,
+    eventId: storable(id),
     dispatchId: inUrl.success ? inUrl.data : pathDispatchId,
-    providerMessageId: payload.id,
+    providerMessageId: storable(payload.id),
     happening: happeningOf(type, payload),
   };
 }
 
 /** Telnyx's statuses are an open list; a message of which we learn no more is surely with the provider. */
 function happeningOf(type: ReceiptWebhook['type'], payload: ReceiptWebhook['payload']): Happening {
-  const provider = { messageId: payload.id, parts: payload.parts ?? null };
+  const provider = { messageId: storable(payload.id), parts: payload.parts ?? null };
   const status = payload.to[0]?.status ?? '';
   switch (status) {
     case 'delivered':
@@ -86,3 +85,6 @@ function happeningOf(type: ReceiptWebhook['type'], payload: ReceiptWebhook['payl
       return { kind: type === 'message.sent' ? 'receipt-sent' : 'accepted', provider };
   }
 }
+
+/** Postgres has no text with NUL; everything else that the provider says is kept as it is. */
+const storable = (text: string): string => text.replaceAll('\0', '');

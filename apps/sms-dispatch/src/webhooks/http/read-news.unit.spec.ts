@@ -70,6 +70,17 @@ describe('readNews', () => {
     expect(read(aCallerText({ from: '72975', to: '+14155550100', text: 'Hi' }))).toMatchObject({ from: null });
   });
 
+  it('NUL, which no database can hold, is left out wherever it stands', () => {
+    const text = aCallerText({
+      from: '72\u0000975',
+      to: '+14155550100',
+      text: 'a\0b',
+      messageId: 'm\0',
+      eventId: 'e\0',
+    });
+    expect(read(text)).toMatchObject({ senderAsWritten: '72975', text: 'ab', providerMessageId: 'm', eventId: 'e' });
+  });
+
   it('a type that we do not act on is no news', () => {
     const body = aReceipt({ messageId: 'm', status: 'sent' });
     body.data.event_type = 'message.fancy';

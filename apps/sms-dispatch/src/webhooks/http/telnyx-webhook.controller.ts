@@ -1,7 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { DispatchId } from '@textback/contracts';
-import { DatabaseUnavailable } from '@textback/database';
 import { ProblemError, Public } from '@textback/http';
 import { Log, Metrics } from '@textback/observability';
 import { MessageWebhook, receiveTelnyxWebhook } from '@textback/telnyx';
@@ -17,6 +16,8 @@ export abstract class WebhookKeys {
 
 /** Milliseconds in which a webhook is answered: the provider counts a slower answer as a failure after 2 s (design §4). */
 const ANSWER_WITHIN_MS = 1_800;
+/** Bytes. A webhook of a message has about 2,000; what is passed on must fit into one record of Kafka's. */
+const BODY_LIMIT = 256 * 1024;
 
 /**
  * Webhooks of messages. Signed by the provider, so no token is asked for. A 2xx means that everything that follows from it
@@ -42,7 +43,7 @@ export class TelnyxWebhookController {
 
   @Post('/sms/webhooks/telnyx')
   @HttpCode(200)
-  @Public({ raw: true })
+  @Public({ bodyLimit: BODY_LIMIT, raw: true })
   async take(@Req() request: FastifyRequest): Promise<void> {
     await this.receive(request, null);
   }
@@ -50,7 +51,7 @@ export class TelnyxWebhookController {
   /** The URL that each text gives to the provider. */
   @Post('/sms/webhooks/telnyx/:dispatchId')
   @HttpCode(200)
-  @Public({ raw: true })
+  @Public({ bodyLimit: BODY_LIMIT, raw: true })
   async takeForText(@Req() request: FastifyRequest, @Param('dispatchId') dispatchId: string): Promise<void> {
     const parsed = DispatchId.safeParse(dispatchId);
     await this.receive(request, parsed.success ? parsed.data : null);
@@ -72,21 +73,7 @@ export class TelnyxWebhookController {
     }
     const { webhook } = result;
     const news = readNews(webhook, dispatchId, now);
-    if (news !== null) await inTime(this.takeNews.execute(news));
+    if (news !== null) await this.takeNews.execute(news, { within: ANSWER_WITHIN_MS });
     this.received.inc({ type: webhook.type, outcome: news === null ? 'ignored' : 'taken' });
-  }
-}
-
-/** Gives up waiting in time for the provider. What is given up may still be committed; the provider's repeat is harmless. */
-async function inTime(work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DatabaseUnavailable('The commit took too long.')), ANSWER_WITHIN_MS);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => undefined);
   }
 }
