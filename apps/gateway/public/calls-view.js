@@ -18,7 +18,7 @@ export function callsView(office, { openConversation, showReceipt }) {
     const caller = call.from === null ? 'Number withheld' : (name ?? pretty(call.from));
     return h(
       'li',
-      { className: 'item call', 'data-outcome': call.outcome ?? 'ongoing' },
+      { className: 'item', 'data-outcome': call.outcome ?? 'ongoing' },
       h(
         'div',
         { className: 'item-main' },
@@ -91,13 +91,32 @@ export async function showReceipt(office, callId) {
   }
 }
 
-const VERDICTS = { pass: 'passed', skip: 'stopped here', 'not-reached': 'not reached' };
+/** What each rule asks, put so that yes lets the call through (R7). */
+const QUESTIONS = {
+  'office-not-configured': 'The office is set up to text',
+  'auto-replies-off': 'Auto-replies are on',
+  'ending-not-counted': 'Calls that ended this way are texted',
+  'caller-withheld': 'The caller showed their number',
+  'not-textable': 'The number can receive texts',
+  'own-number': 'It is none of the office’s own numbers',
+  'learned-landline': 'It is not known to be a landline',
+  'call-too-old': 'The call is recent enough',
+  'period-message-off': 'The message for this time of day is on',
+  'opted-out': 'The caller has not opted out',
+  'conversation-active': 'Staff are not texting with the caller already',
+  cooldown: 'There was no text to the caller just before',
+  'weekly-limit': 'The caller got fewer texts than the weekly limit',
+  'answered-meanwhile': 'Nobody answered the caller meanwhile',
+  'no-credits': 'There are credits left',
+};
+
+const VERDICTS = { pass: 'Yes', skip: 'No', 'not-reached': 'Not asked' };
 
 const step = ({ rule, verdict, wouldHavePassedIf }) =>
   h(
     'li',
     { 'data-verdict': verdict },
-    h('span', { className: 'rule' }, words(rule)),
+    h('span', { className: 'rule' }, QUESTIONS[rule] ?? words(rule)),
     h('span', { className: 'verdict' }, VERDICTS[verdict] ?? verdict),
-    wouldHavePassedIf !== null && h('span', { className: 'hint' }, `Would have passed if: ${wouldHavePassedIf}`),
+    wouldHavePassedIf !== null && h('span', { className: 'hint' }, `What would have changed it: ${wouldHavePassedIf}`),
   );

@@ -35,13 +35,14 @@ export function conversationView(office) {
 
   function head(conversation) {
     const { people, phone, state, claimedBy, chosenPersonId } = conversation;
-    const who = people.length === 1 ? ` · ${KINDS[people[0].kind]}` : '';
+    const who = people.length === 0 ? 'Unknown number' : pretty(phone);
+    const kind = people.length === 1 ? ` · ${KINDS[people[0].kind]}` : '';
     return [
       h(
         'div',
         { className: 'who' },
         h('h2', { id: 'chat-title' }, titleOf(conversation)),
-        h('p', { className: 'hint' }, pretty(phone), who, claimedBy === null ? '' : ` · claimed by ${claimedBy}`),
+        h('p', { className: 'hint' }, who, kind, claimedBy === null ? '' : ` · claimed by ${claimedBy}`),
         people.length > 1 &&
           h(
             'label',

@@ -79,6 +79,8 @@ export function inboxView(office, { openConversation }) {
       const text = counts[name] === 0 ? '' : String(counts[name]);
       if (count.textContent !== text) count.textContent = text;
     }
+    const unread = tiles.reduce((sum, tile) => sum + tile.unread, 0);
+    $('unread-total').textContent = unread === 0 ? '' : String(unread);
     $('inbox-panel').setAttribute('aria-labelledby', `tab-${section}`);
     const open = office.open?.conversation.conversationId;
     if (section === 'held') {

@@ -29,7 +29,8 @@ export class Live {
       // Asked again for each connection, so that a reconnect never shows an old token.
       auth: async (done) => done(await this.#credentials()),
       reconnectionDelay: 500,
-      reconnectionDelayMax: 5_000,
+      reconnectionDelayMax: 3_000,
+      timeout: 5_000,
       randomizationFactor: 0.5,
     });
     this.#socket.on('connect', () => void this.#subscribe());

@@ -1,7 +1,9 @@
+import { LIVE_PATH } from '@textback/contracts';
 import type { ServiceDefinition } from '@textback/http';
 import { AppModule } from './app.module.js';
 import type { GatewayConfig } from './config.js';
 import { proxyTo } from './proxy/proxy.js';
+import { Tunnel } from './proxy/tunnel.js';
 
 /** The gateway: the page, the development extras, and every service under its prefix (docs/design.md §2). */
 export function gatewayService(config: GatewayConfig): ServiceDefinition {
@@ -16,7 +18,9 @@ export function gatewayService(config: GatewayConfig): ServiceDefinition {
       await proxyTo(fastify, '/calls', config.UPSTREAM_CALLS);
       await proxyTo(fastify, '/rules', config.UPSTREAM_RULES);
       await proxyTo(fastify, '/sms', config.UPSTREAM_SMS);
-      await proxyTo(fastify, '/chat', config.UPSTREAM_CHAT, { sockets: true });
+      await proxyTo(fastify, '/chat', config.UPSTREAM_CHAT);
+      const tunnel = new Tunnel(fastify.server, LIVE_PATH, config.UPSTREAM_CHAT);
+      fastify.addHook('preClose', async () => tunnel.close());
       if (config.UPSTREAM_SIMULATOR !== undefined) await proxyTo(fastify, '/simulator', config.UPSTREAM_SIMULATOR);
     },
   };

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ServiceApp } from '@textback/http';
-import { io } from 'socket.io-client';
+import { io, type Socket } from 'socket.io-client';
 import { aFakeService, aGateway, type FakeService } from '../gateway.fixtures.js';
 
 // Real: the gateway, HTTP, WebSockets. The services behind it are fakes that remember what they got.
@@ -153,6 +153,58 @@ describe('a service that is down', () => {
     await fetch(`${gateway.url}/chat/v1/x`);
     expect((await webhook(gateway, '{}')).status).toBe(200);
     expect((await fetch(`${gateway.managementUrl}/health/ready`)).status).toBe(200);
+  });
+});
+
+describe('a live socket', () => {
+  const live = (gateway: ServiceApp): Socket =>
+    io(`${gateway.url}/live`, { path: '/chat/socket.io', transports: ['websocket'], reconnectionDelay: 50 });
+
+  it('to a service that is down is refused at once, so that the client tries again soon', async () => {
+    const gateway = await opened(aGateway());
+    const client = live(gateway);
+    try {
+      const refused = new Promise<Error>((resolve) => client.once('connect_error', resolve));
+      expect((await refused).message).toBe('websocket error');
+    } finally {
+      client.close();
+    }
+  });
+
+  it('ends when the service ends it, and when the gateway closes', async () => {
+    const chat = await opened(aFakeService());
+    chat.sockets.of('/live').on('connection', (socket) => socket.on('leave', () => socket.disconnect(true)));
+    const gateway = await opened(aGateway({ UPSTREAM_CHAT: chat.url }));
+    const client = live(gateway);
+    try {
+      await new Promise<void>((resolve) => client.once('connect', () => resolve()));
+      const left = new Promise((resolve) => client.once('disconnect', resolve));
+      client.emit('leave');
+      expect(await left).toBe('io server disconnect');
+      client.connect();
+      await new Promise<void>((resolve) => client.once('connect', () => resolve()));
+      const lost = new Promise((resolve) => client.once('disconnect', resolve));
+      await gateway.close();
+      expect(await lost).toBe('transport close');
+    } finally {
+      client.close();
+    }
+  });
+
+  it('is found at its own path only', async () => {
+    const chat = await opened(aFakeService());
+    const gateway = await opened(aGateway({ UPSTREAM_CHAT: chat.url }));
+    const client = io(`${gateway.url}/live`, {
+      path: '/sms/socket.io',
+      transports: ['websocket'],
+      reconnection: false,
+    });
+    try {
+      await new Promise<void>((resolve) => client.once('connect_error', () => resolve()));
+      expect(chat.received).toHaveLength(0);
+    } finally {
+      client.close();
+    }
   });
 });
 
