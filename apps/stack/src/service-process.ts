@@ -16,8 +16,11 @@ export interface ServiceProcessOptions {
 /** Milliseconds that a service gets to finish what it has in hand. */
 const PATIENCE = 15_000;
 
-/** An argument that services ignore. It tells our processes from anybody else's, after their ids have been given out again. */
-export const markOf = (folder: string): string => `--stack=${folder}`;
+/**
+ * An argument that services ignore. It tells our processes from anybody else's, after their ids have been given out again.
+ * The brackets tell a folder from one inside it.
+ */
+export const markOf = (folder: string): string => `--stack=[${folder}]`;
 
 /** One running copy of a service. */
 export class ServiceProcess {

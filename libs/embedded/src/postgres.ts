@@ -128,7 +128,7 @@ async function endLeftover(folder: string, progress: (line: string) => void): Pr
   const pidFile = join(folder, 'postmaster.pid');
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
-  if (isOurs(pid, `-D ${folder}`)) {
+  if (isOurs(pid, `-D ${folder} `)) {
     progress(`ending the Postgres of an earlier run (process ${pid})`);
     await endProcess(pid, 'SIGINT', 15_000);
   }
