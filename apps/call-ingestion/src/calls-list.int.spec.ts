@@ -67,8 +67,8 @@ describe('the Calls list, with real Kafka and Postgres', () => {
 
   const aMissedCallOf = async ({ line }: TestOffice): Promise<CallId> => {
     const call = aTelnyxCall({ from: CALLER, to: line });
-    await harness.deliver(replica, call.caller.rings());
-    await harness.deliver(replica, call.caller.hangup('originator_cancel'));
+    await harness.tell(replica, call.caller.rings());
+    await harness.tell(replica, call.caller.hangup('originator_cancel'));
     await harness.outcomeOf(call.callId);
     return call.callId;
   };
@@ -142,8 +142,8 @@ describe('the Calls list, with real Kafka and Postgres', () => {
         ]);
         expect(rows).toHaveLength(1);
       });
-      await harness.deliver(replica, call.caller.rings());
-      await harness.deliver(replica, call.caller.hangup('originator_cancel'));
+      await harness.tell(replica, call.caller.rings());
+      await harness.tell(replica, call.caller.hangup('originator_cancel'));
       await harness.outcomeOf(call.callId);
       expect(await textOf(office.officeId, call.callId)).toMatchObject({ state: 'delivered' });
     });
@@ -255,7 +255,7 @@ describe('the Calls list, with real Kafka and Postgres', () => {
   describe('the list', () => {
     const aRingingCall = async (line: string): Promise<CallId> => {
       const call = aTelnyxCall({ to: line });
-      await harness.deliver(replica, call.caller.rings());
+      await harness.tell(replica, call.caller.rings());
       return call.callId;
     };
 

@@ -21,6 +21,8 @@ describe("the provider's webhooks of calls, with real Kafka and Postgres", () =>
     harness = await aHarness();
     wire = await aTcpProxy(harness.database.url);
     replica = await harness.start({ DATABASE_URL: wire.through(harness.database.url) });
+    // The first one makes connections and compiles code; on a busy machine that may take longer than a webhook may.
+    await harness.tell(replica, aTelnyxCall().caller.rings());
   }, 60_000);
   afterAll(async () => {
     await harness?.close();

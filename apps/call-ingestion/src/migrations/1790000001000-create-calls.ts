@@ -17,7 +17,7 @@ export class CreateCalls1790000001000 implements MigrationInterface {
     // legs is the truth about a session; direction to ended_at are drawn from it for the list.
     await db.query(`CREATE TABLE call_session (
       call_id uuid PRIMARY KEY,
-      legs jsonb NOT NULL DEFAULT '[]' CHECK (jsonb_typeof(legs) = 'array'),
+      legs jsonb NOT NULL CHECK (jsonb_array_length(legs) > 0),
       direction text CHECK (direction IN ('inbound', 'outbound')),
       from_number phone_number,
       to_number phone_number,
@@ -44,7 +44,8 @@ export class CreateCalls1790000001000 implements MigrationInterface {
     await db.query(`CREATE INDEX call_session_list ON call_session (office_id, started_at DESC, call_id DESC)
       WHERE office_id IS NOT NULL`);
     await db.query(`CREATE INDEX call_session_list_by_outcome
-      ON call_session (office_id, outcome, started_at DESC, call_id DESC) WHERE office_id IS NOT NULL`);
+      ON call_session (office_id, outcome, started_at DESC, call_id DESC)
+      WHERE office_id IS NOT NULL AND outcome IS NOT NULL`);
     await db.query('CREATE INDEX call_session_unsettled ON call_session (first_seen_at) WHERE settled_at IS NULL');
   }
 

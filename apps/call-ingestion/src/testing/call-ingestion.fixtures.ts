@@ -66,6 +66,8 @@ export interface Harness {
   start(environment?: Readonly<Record<string, string>>): Promise<ServiceApp>;
   /** Signs a body as the provider would, delivers it to a replica, and answers the status. */
   deliver(replica: ServiceApp, body: unknown, delivery?: Delivery): Promise<number>;
+  /** Delivers a body as often as the provider would, until it is taken: a busy machine may answer 503 first. */
+  tell(replica: ServiceApp, body: unknown): Promise<void>;
   /** Posts call events as an internal service does. */
   post<Body>(replica: ServiceApp, body: unknown, token?: string): Promise<Answer<Body>>;
   anOffice(office?: {
@@ -108,7 +110,7 @@ export async function aHarness(): Promise<Harness> {
     return { status: response.status, body: (await response.json()) as Body };
   };
 
-  return {
+  const harness: Harness = {
     database,
     kafka,
     tokens,
@@ -147,6 +149,15 @@ export async function aHarness(): Promise<Harness> {
       await response.arrayBuffer();
       return response.status;
     },
+
+    tell: (replica, body) =>
+      eventually(
+        async () => {
+          const status = await harness.deliver(replica, body);
+          if (status !== 200) throw new Error(`The webhook was answered ${status}.`);
+        },
+        { within: 10_000 },
+      ),
 
     post: async (replica, body, token) =>
       request(`${replica.url}/calls/v1/call-events`, token ?? (await tokens.service('call-events:write')), {
@@ -197,4 +208,5 @@ export async function aHarness(): Promise<Harness> {
       await Promise.all([tokens.close(), kafka.close(), database.drop()]);
     },
   };
+  return harness;
 }

@@ -38,11 +38,17 @@ export abstract class CallSessions {
   /** Forgets events seen more than `days` ago, a slice at a time. Answers how many. */
   abstract forgetEvents(days: number): Promise<number>;
 
-  /** Locks these calls, always in the same order; those that are not known yet are created, empty. */
-  abstract lock(callIds: Iterable<CallId>, seenAt: Date): Promise<KeptCall[]>;
+  /** Locks those of these calls that are known, always in the same order, and answers them. */
+  abstract lock(callIds: Iterable<CallId>): Promise<KeptCall[]>;
 
   /** Locks a call; null when there is none. */
   abstract lockKnown(callId: CallId): Promise<KeptCall | null>;
+
+  /**
+   * Adds calls that were not known. Answers those that another transaction has added since they were looked for: nothing of
+   * them is written, and they can now be locked.
+   */
+  abstract add(calls: readonly CallChange[], seenAt: Date): Promise<ReadonlySet<CallId>>;
 
   /** Writes locked calls that are not judged yet, with what the list shows of them. */
   abstract save(changes: readonly CallChange[]): Promise<void>;

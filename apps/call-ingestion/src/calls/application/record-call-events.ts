@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import type { CallEvent } from '@textback/contracts';
+import type { CallEvent, CallId } from '@textback/contracts';
 import { Database, type Sink } from '@textback/database';
 import { Metrics, withCorrelation } from '@textback/observability';
 import { Clock, Timers } from '@textback/timers';
 import { OfficeLines } from '../../offices/application/office-lines.port.js';
 import type { CallFact } from '../domain/call-fact.js';
-import { addFact, type CallSession } from '../domain/call-session.js';
+import { addFact, type CallSession, EMPTY_SESSION } from '../domain/call-session.js';
 import { summaryOf } from '../domain/call-summary.js';
 import { classify, tellTheSame } from '../domain/classify.js';
 import { settleAt } from '../domain/settle-at.js';
@@ -19,9 +19,11 @@ export interface CallMessage extends EventKey {
   readonly event: CallEvent;
 }
 
-/** A known session and what new events made of it. */
+/** What new events made of a session. */
 interface Change {
-  readonly kept: KeptCall;
+  readonly callId: CallId;
+  /** What was kept of it; null: nothing, it is new. */
+  readonly kept: KeptCall | null;
   readonly session: CallSession;
 }
 
@@ -62,19 +64,8 @@ export class RecordCallEvents {
   /** Records events in the open transaction and answers how many of them had been recorded before. */
   async execute(messages: readonly CallMessage[]): Promise<{ duplicates: number }> {
     const fresh = await this.onlyFresh(messages);
-    const ofCall = Map.groupBy(fresh, ({ event }) => event.callId);
-    const now = this.clock.now();
-    const changed: Change[] = [];
-    for (const kept of await this.sessions.lock(ofCall.keys(), now)) {
-      const session = (ofCall.get(kept.callId) ?? []).map(factOf).reduce(addFact, kept.session);
-      // The same news under a new id: providers repeat webhooks so.
-      if (!isDeepStrictEqual(session, kept.session)) changed.push({ kept, session });
-    }
-    await this.saveOpen(
-      changed.filter(({ kept }) => kept.verdict === null),
-      now,
-    );
-    await this.saveJudged(changed);
+    let ofCall = Map.groupBy(fresh, ({ event }) => event.callId);
+    while (ofCall.size > 0) ofCall = await this.record(ofCall, this.clock.now());
     return { duplicates: messages.length - fresh.length };
   }
 
@@ -84,38 +75,65 @@ export class RecordCallEvents {
     return [...distinct.values()].filter((message) => admitted.has(nameOf(message)));
   }
 
-  private async saveOpen(changed: readonly Change[], now: Date): Promise<void> {
-    if (changed.length === 0) return;
+  /** Records the events of these calls, but for calls that another transaction adds at the same moment: it answers those. */
+  private async record(ofCall: Map<CallId, CallMessage[]>, now: Date): Promise<Map<CallId, CallMessage[]>> {
+    const known = new Map((await this.sessions.lock(ofCall.keys())).map((kept) => [kept.callId, kept]));
+    const changed = [...ofCall].flatMap(([callId, messages]): Change[] => {
+      const kept = known.get(callId) ?? null;
+      const before = kept?.session ?? EMPTY_SESSION;
+      const session = messages.map(factOf).reduce(addFact, before);
+      // The same news under a new id changes nothing: providers repeat webhooks so.
+      return isDeepStrictEqual(session, before) ? [] : [{ callId, kept, session }];
+    });
+    await this.saveJudged(changed);
+    const raced = await this.saveOpen(
+      changed.filter(({ kept }) => kept === null || kept.verdict === null),
+      now,
+    );
+    return new Map([...ofCall].filter(([callId]) => raced.has(callId)));
+  }
+
+  /** Answers the calls that turned out to be known after all; nothing of them is written. */
+  private async saveOpen(changed: readonly Change[], now: Date): Promise<ReadonlySet<CallId>> {
+    if (changed.length === 0) return new Set();
     const summaries = changed.map(({ session }) => summaryOf(session));
     const offices = await this.officeLines.officesOf(summaries.map(({ line }) => line).filter((line) => line !== null));
-    const changes = changed.map(({ kept, session }, index): CallChange => {
+    const changes = changed.map(({ callId, kept, session }, index): CallChange => {
       const { line = null, to = null } = summaries[index] ?? {};
       const due = settleAt(session, now.getTime(), this.options.waits);
       return {
-        callId: kept.callId,
+        callId,
         session,
         // Without the called number, a call that staff made cannot be shown.
         officeId: line === null || to === null ? null : (offices.get(line) ?? null),
-        settleAt: due === null ? null : earlier(kept.settleAt, new Date(due)),
+        settleAt: due === null ? null : earlier(kept?.settleAt ?? null, new Date(due)),
       };
     });
-    await this.sessions.save(changes);
+    const isNew = (index: number): boolean => changed[index]?.kept === null;
+    await this.sessions.save(changes.filter((_, index) => !isNew(index)));
+    const raced = await this.sessions.add(
+      changes.filter((_, index) => isNew(index)),
+      now,
+    );
     for (const [index, { callId, settleAt }] of changes.entries()) {
-      if (settleAt === null || settleAt.getTime() === changed[index]?.kept.settleAt?.getTime()) continue;
+      if (settleAt === null || raced.has(callId)) continue;
+      if (settleAt.getTime() === changed[index]?.kept?.settleAt?.getTime()) continue;
       withCorrelation({ correlationId: callId }, () => this.timers.set(SettleTimer, { callId }, settleAt));
     }
+    return raced;
   }
 
   /** A judgement that was published stands; what would have changed it is kept beside it, to be seen. */
   private async saveJudged(changed: readonly Change[]): Promise<void> {
-    const changes = changed.flatMap(({ kept: { callId, verdict }, session }): LateChange[] => {
+    const changes = changed.flatMap(({ callId, kept, session }): LateChange[] => {
+      const verdict = kept?.verdict ?? null;
       if (verdict === null) return [];
       const later = classify(session);
       if (tellTheSame(later, verdict)) return [{ callId, session, lateVerdict: null }];
       this.contradicted.inc({ published: verdict.outcome, later: later.outcome });
       return [{ callId, session, lateVerdict: later }];
     });
-    if (changes.length > 0) await this.sessions.saveLate(changes);
+    await this.sessions.saveLate(changes);
   }
 }
 

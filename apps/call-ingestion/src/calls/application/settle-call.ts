@@ -64,7 +64,7 @@ export class SettleCall implements OnModuleInit {
 
   private async settle(callId: CallId): Promise<Settled | null> {
     const call = await this.sessions.lockKnown(callId);
-    if (call === null || call.verdict !== null || call.session.legs.length === 0) return null;
+    if (call === null || call.verdict !== null) return null;
     const now = this.clock.now();
     const summary = summaryOf(call.session);
     if (!this.isOverGuard(call, now) && !(await this.isDue(call, summary, now))) return null;

@@ -28,6 +28,12 @@ const SELECT = `
     outcome, ending, unknown_reason AS "unknownReason"
   FROM call_session`;
 
+const COLUMNS = 'call_id, legs, direction, from_number, to_number, office_id, started_at, ended_at, settle_at';
+
+/** Rows made by `rowOf`, as a table. */
+const RECORDS = `jsonb_to_recordset($1::jsonb) AS n (call_id uuid, legs jsonb, direction text, from_number text,
+  to_number text, office_id uuid, started_at timestamptz, ended_at timestamptz, settle_at timestamptz)`;
+
 /** Rows in one statement, so that it never holds locks for long. */
 const SLICE = 5_000;
 
@@ -58,18 +64,10 @@ export class PostgresCallSessions extends CallSessions {
     return forgotten.length;
   }
 
-  override async lock(callIds: Iterable<CallId>, seenAt: Date): Promise<KeptCall[]> {
-    const sorted = [...callIds].sort();
-    if (sorted.length === 0) return [];
-    // A row must exist before it can be locked: the first two events of a call may come at the same moment.
-    await this.database.query(
-      `INSERT INTO call_session (call_id, first_seen_at) SELECT id, $2 FROM unnest($1::uuid[]) AS id
-       ON CONFLICT DO NOTHING`,
-      [sorted, seenAt],
-    );
+  override async lock(callIds: Iterable<CallId>): Promise<KeptCall[]> {
     const rows = await this.database.query<Row>(
       `${SELECT} WHERE call_id = ANY($1::uuid[]) ORDER BY call_id FOR UPDATE`,
-      [sorted],
+      [[...callIds]],
     );
     return rows.map(callOf);
   }
@@ -79,19 +77,30 @@ export class PostgresCallSessions extends CallSessions {
     return row === undefined ? null : callOf(row);
   }
 
+  override async add(calls: readonly CallChange[], seenAt: Date): Promise<ReadonlySet<CallId>> {
+    if (calls.length === 0) return new Set();
+    // In the order of ids, so that two transactions that add the same calls cannot lock each other out.
+    const added = await this.database.query<{ callId: CallId }>(
+      `INSERT INTO call_session (${COLUMNS}, first_seen_at) SELECT ${COLUMNS}, $2 FROM ${RECORDS} ORDER BY call_id
+       ON CONFLICT (call_id) DO NOTHING RETURNING call_id AS "callId"`,
+      [JSON.stringify(calls.map(rowOf)), seenAt],
+    );
+    return new Set(calls.map(({ callId }) => callId)).difference(new Set(added.map(({ callId }) => callId)));
+  }
+
   override async save(changes: readonly CallChange[]): Promise<void> {
+    if (changes.length === 0) return;
     await this.database.query(
       `UPDATE call_session c SET legs = n.legs, direction = n.direction, from_number = n.from_number,
          to_number = n.to_number, office_id = n.office_id, started_at = n.started_at, ended_at = n.ended_at,
          settle_at = n.settle_at
-       FROM jsonb_to_recordset($1::jsonb) AS n (call_id uuid, legs jsonb, direction text, from_number text, to_number text,
-         office_id uuid, started_at timestamptz, ended_at timestamptz, settle_at timestamptz)
-       WHERE c.call_id = n.call_id`,
+       FROM ${RECORDS} WHERE c.call_id = n.call_id`,
       [JSON.stringify(changes.map(rowOf))],
     );
   }
 
   override async saveLate(changes: readonly LateChange[]): Promise<void> {
+    if (changes.length === 0) return;
     await this.database.query(
       `UPDATE call_session c SET legs = n.legs, late_outcome = n.late_outcome, late_ending = n.late_ending
        FROM jsonb_to_recordset($1::jsonb) AS n (call_id uuid, legs jsonb, late_outcome text, late_ending text)
