@@ -11,7 +11,6 @@ export interface EnvironmentParts {
   readonly topicPrefix: string;
   /** Administrator's connection; each service gets its own role instead. */
   readonly databaseUrl: string;
-  readonly rolePassword: string;
   readonly simulatorState: string;
   readonly compileCache: string;
 }
@@ -42,7 +41,7 @@ export const localUrl = (port: number): string => `http://127.0.0.1:${port}`;
 
 function storageOf(service: Parameters<typeof schemaOf>[0], parts: EnvironmentParts): Record<string, string> {
   return {
-    DATABASE_URL: serviceUrl(parts.databaseUrl, service, parts.rolePassword),
+    DATABASE_URL: serviceUrl(parts.databaseUrl, service, parts.secrets.rolePassword),
     KAFKA_BROKERS: parts.kafkaBrokers,
     KAFKA_TOPIC_PREFIX: parts.topicPrefix,
   };

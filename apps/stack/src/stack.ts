@@ -42,8 +42,6 @@ export interface StackOptions {
   readonly topicPrefix?: string;
   /** Administrator's connection to a Postgres that is there already; an embedded one by default. */
   readonly databaseUrl?: string | undefined;
-  /** Of the services' database roles, for a Postgres whose roles others use too. Default: a random one, kept. */
-  readonly rolePassword?: string;
   /** Variables that differ from what the stack would give a service. */
   readonly env?: Partial<Record<StackService, Readonly<Record<string, string>>>>;
   /** Told what happens, one line at a time. */
@@ -174,7 +172,6 @@ export class Stack {
       kafkaBrokers: kafkaBrokers ?? embeddedKafkaBrokers(ports.kafka),
       topicPrefix: this.options.topicPrefix ?? '',
       databaseUrl: databaseUrl ?? embeddedPostgresUrl(ports.postgres, secrets.postgresPassword),
-      rolePassword: this.options.rolePassword ?? secrets.rolePassword,
       simulatorState: this.folder.simulator,
       compileCache: this.folder.compileCache,
     };
@@ -254,7 +251,8 @@ export class Stack {
   }
 
   private async preparePostgres(ports: StackPorts, secrets: Secrets): Promise<void> {
-    const { databaseUrl, rolePassword } = this.known;
+    const { databaseUrl } = this.known;
+    const { rolePassword } = secrets;
     if (this.options.databaseUrl === undefined) this.watch(await startPostgres(this.storageOptions(ports, secrets)));
     else this.progress(`using the Postgres at ${new URL(databaseUrl).host} (DATABASE_URL)`);
     this.options.signal?.throwIfAborted();
