@@ -156,10 +156,9 @@ describe('live updates', () => {
     const [update] = client.updates;
     if (update?.kind !== 'message.added') throw new Error('The first update is a message.');
     expect(update.message.messageId).toBe(messageId);
-    const engine = client.socket.io.engine as unknown as {
-      transport: { ws: { _socket: { pause(): void; resume(): void } } };
-    };
-    engine.transport.ws._socket.pause();
+    const { ws } = (client.socket.io.engine as unknown as { transport: { ws: { pause(): void; resume(): void } } })
+      .transport;
+    ws.pause();
     const clients = first.app.get(SocketClients, { strict: false });
     const large = { ...update, message: { ...update.message, text: 'x'.repeat(100_000) } };
     await eventually(
@@ -169,7 +168,7 @@ describe('live updates', () => {
       },
       { within: 15_000 },
     );
-    engine.transport.ws._socket.resume();
+    ws.resume();
     await eventually(() => expect(client.socket.connected).toBe(false));
     const again = await world.subscriber(officeId, { since: 0 });
     expect(again.seqs).toEqual([1, 2]);
