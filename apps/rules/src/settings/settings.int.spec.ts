@@ -40,6 +40,9 @@ const put = (officeId: OfficeId, json: unknown, ifMatch: string | undefined = '"
 
 const pointers = ({ body }: { body: Problem }): string[] => (body.errors ?? []).map(({ pointer }) => pointer);
 
+const statusesOf = (answers: readonly { status: number }[]): number[] =>
+  answers.map(({ status }) => status).toSorted((one, other) => one - other);
+
 const versionsPublished = (officeId: OfficeId): number[] =>
   rules.kafka
     .read(OfficeSettingsChanged)
@@ -170,7 +173,7 @@ describe('settings', () => {
   it('of two managers who change the same version at the same moment, one is refused', async () => {
     const officeId = await rules.anOffice();
     const answers = await Promise.all(Array.from({ length: 6 }, () => put(officeId, newSettings())));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 412, 412, 412, 412, 412]);
+    expect(statusesOf(answers)).toEqual([200, 412, 412, 412, 412, 412]);
     expect(versionsPublished(officeId).length).toBeLessThanOrEqual(1);
   });
 
@@ -181,7 +184,7 @@ describe('settings', () => {
       (settings) => ({ ...settings, chat: { ...settings.chat, allowAll: true } }),
       ['/chat/allowAll'],
     ],
-    ['a part that is missing', ({ chat: _, ...settings }) => settings, ['/chat']],
+    ['a part that is missing', ({ chat: _chat, ...settings }) => settings, ['/chat']],
     [
       'wrong kinds and ranges, all of them',
       (settings) => ({
@@ -278,7 +281,7 @@ describe('settings', () => {
       const numbers = { textingNumber: aPhoneNumber(), lines: [aPhoneNumber(), aPhoneNumber()] };
       const offices = [await rules.anOffice(), await rules.anOffice(), await rules.anOffice()];
       const answers = await Promise.all(offices.map((office) => put(office, newSettings({ numbers }))));
-      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409]);
+      expect(statusesOf(answers)).toEqual([200, 409, 409]);
     });
   });
 

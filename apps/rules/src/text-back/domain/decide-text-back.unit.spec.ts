@@ -101,6 +101,11 @@ describe('decideTextBack', () => {
       'text',
     ],
     [
+      'a text in the future with the cooldown turned off',
+      { facts: { textedAt: [secondsAfter(20)] }, autoReplies: { cooldownMinutes: 0 } },
+      'text',
+    ],
+    [
       'a text a day ago with a cooldown of two',
       { facts: { textedAt: [minutesAfter(-1_440)] }, autoReplies: { cooldownMinutes: 2_880 } },
       'cooldown',
