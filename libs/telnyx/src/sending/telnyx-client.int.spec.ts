@@ -149,6 +149,16 @@ describe('TelnyxClient', () => {
     expect(provider.posts).toHaveLength(1);
   });
 
+  it('A: each text has a connection of its own, so that an idle one that is closed makes no text unknown', async () => {
+    const ports = new Set<number | undefined>();
+    const provider = await aProvider((response, request) => {
+      ports.add(request.socket.remotePort);
+      json(200, accepted)(response, request);
+    });
+    for (const _ of ['one', 'two', 'three']) expect(await sendTo(provider.url)).toMatchObject({ kind: 'accepted' });
+    expect(ports.size).toBe(3);
+  });
+
   it('429 with a moment in Unix time waits until then', async () => {
     const reset = String(Math.floor(Date.now() / 1000) + 60);
     const provider = await aProvider(json(429, {}, { 'x-ratelimit-reset': reset }));

@@ -48,6 +48,9 @@ export class TelnyxClient {
       logLevel: 'off',
       // A redirect could carry the text to a second server, or repeat it.
       fetchOptions: { redirect: 'error' },
+      // On a connection kept from an earlier text, a provider that has just closed it looks like one that may have taken
+      // the text: `unknown`, for good. On a new one it refuses, and nothing is lost.
+      defaultHeaders: { connection: 'close' },
       // Otherwise read from the environment, which only config.ts may do.
       publicKey: null,
       clientID: null,
