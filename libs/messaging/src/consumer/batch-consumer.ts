@@ -55,6 +55,8 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
       rebalanceTimeout: 30_000,
       maxWaitTimeInMs: fetchWait,
       allowAutoTopicCreation: false,
+      // kafkajs starts a crashed consumer anew on a timer that closing does not always stop.
+      retry: { restartOnFailure: () => Promise.resolve(!this.closing.signal.aborted) },
     });
     this.offsets = new Offsets(this.consumer, commitEvery);
     this.watch();
