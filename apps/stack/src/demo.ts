@@ -9,6 +9,13 @@ import { tellStory } from './demo/story.js';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
+/** What is to be undone when the story ends, however it ends; the last first. */
+const undo: (() => Promise<void>)[] = [];
+
+async function undoAll(): Promise<void> {
+  for (let last = undo.pop(); last !== undefined; last = undo.pop()) await last();
+}
+
 async function demo(stack: FoundStack): Promise<void> {
   const started = performance.now();
   const officeId = OfficeId.parse(stack.officeId);
@@ -20,32 +27,40 @@ async function demo(stack: FoundStack): Promise<void> {
   ]);
   const narrator = new Narrator(say);
   const settings = new SettingsOfStory(gateway, officeId, manager, stack.databaseUrl);
+  undo.push(() => settings.restore());
   const screen = new LiveScreen(stack.gateway, officeId, frontdesk);
-  try {
-    await narrator.step("the front desk's screen is connected", () => screen.open());
-    await tellStory({
-      gateway,
-      desk: new OfficeDesk(gateway, officeId, { frontdesk, service }),
-      screen,
-      settings,
-      narrator,
-    });
-    say(`The whole story: ${((performance.now() - started) / 1_000).toFixed(1)} s. Everything was as it should be.`);
-  } finally {
-    screen.close();
-    await settings.restore();
-  }
+  undo.push(async () => screen.close());
+
+  await narrator.step("the front desk's screen is connected", () => screen.open());
+  const desk = new OfficeDesk(gateway, officeId, { frontdesk, service });
+  await tellStory({ gateway, desk, screen, settings, narrator });
+  say(`The whole story: ${((performance.now() - started) / 1_000).toFixed(1)} s. Everything was as it should be.`);
 }
 
-let stack: FoundStack | undefined;
+const interrupted = new AbortController();
+const finding = findStack(say, interrupted.signal);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    interrupted.abort();
+    void finding
+      .catch(() => undefined)
+      .then(undoAll)
+      .finally(() => process.exit(130));
+  });
+}
+
 try {
-  stack = await findStack(say);
+  const stack = await finding;
+  undo.push(() => stack.release());
   await demo(stack);
 } catch (error) {
-  process.exitCode = 1;
-  if (!(error instanceof StepFailed))
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  say('The story did not come out as it should.');
+  if (!interrupted.signal.aborted) {
+    process.exitCode = 1;
+    if (!(error instanceof StepFailed)) {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    }
+    say('The story did not come out as it should.');
+  }
 } finally {
-  await stack?.release();
+  await undoAll();
 }

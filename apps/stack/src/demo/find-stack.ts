@@ -12,8 +12,11 @@ export interface FoundStack {
   release(): Promise<void>;
 }
 
-/** The running stack, or one that is started for as long as the story takes. */
-export async function findStack(say: (line: string) => void): Promise<FoundStack> {
+/**
+ * The running stack, or one that is started for as long as the story takes.
+ * @param signal gives up a start that is not finished yet
+ */
+export async function findStack(say: (line: string) => void, signal: AbortSignal): Promise<FoundStack> {
   const manifest = readManifest(folderAt(defaultDataDir()).manifest);
   if (manifest !== null && manifest.services.some(({ pid }) => isAlive(pid))) {
     say(`On the stack that runs at ${manifest.gateway}`);
@@ -27,6 +30,7 @@ export async function findStack(say: (line: string) => void): Promise<FoundStack
     topicPrefix: config.KAFKA_TOPIC_PREFIX,
     databaseUrl: config.DATABASE_URL,
     progress: (line) => say(`  ${line}`),
+    signal,
     onDeath: ({ name, exit }) => say(`!!! ${name} has ended: ${exit}`),
   });
   return {
