@@ -1,10 +1,12 @@
 import { creditsOf, fillVariables, type OfficeSettings, type VariableValues } from '@textback/contracts';
 import { type Period, periodAt, type PeriodVerdict } from '../../hours/domain/business-hours.js';
-import type { DecisionInput, OfficeSnapshot } from './facts.js';
+import type { OfficeSnapshot } from './facts.js';
+import { oncePerInput } from './once-per-input.js';
 
 /** The period in which a call was missed: judged at the moment it started ringing (R13). */
-export const periodOf = ({ facts, office }: DecisionInput): PeriodVerdict =>
-  periodAt(office.settings.hours, facts.call.startedAt, facts.holidays);
+export const periodOf = oncePerInput(({ facts, office }): PeriodVerdict =>
+  periodAt(office.settings.hours, facts.call.startedAt, facts.holidays),
+);
 
 /** An office's message for a period, with its own switch (R1). */
 export const messageFor = (
@@ -26,7 +28,7 @@ export const variablesOf = ({
 });
 
 /** The text that answers a missed call, and the credits that it costs (R9, R10). */
-export function textFor(input: DecisionInput): { readonly text: string; readonly credits: 1 | 2 } {
+export const textFor = oncePerInput((input): { readonly text: string; readonly credits: 1 | 2 } => {
   const { office, facts } = input;
   const values = variablesOf(office);
   const text = fillVariables(messageFor(office.settings, periodOf(input).period).message, {
@@ -35,4 +37,4 @@ export function textFor(input: DecisionInput): { readonly text: string; readonly
     office_phone: values.office_phone ?? facts.call.to,
   });
   return { text, credits: creditsOf(text) };
-}
+});
