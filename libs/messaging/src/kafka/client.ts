@@ -21,10 +21,17 @@ export function kafkaClient({ brokers }: Pick<KafkaOptions, 'brokers'>, clientId
 
 const logger = new Logger('Kafka');
 
+/**
+ * What kafkajs reports although it is normal: answers that it tries again by itself (a partition without leader for a
+ * moment, a group that rebalances), and that our producers give up early, on purpose, because we try again ourselves.
+ */
+const NORMAL = /^Response |^The group is rebalancing|^Limiting retries for the idempotent producer/;
+
 /** What kafkajs has to say goes to the service's log: message and kind of error, never records or stacks. */
-function write({ namespace, level, log }: LogEntry): void {
+function write({ namespace, log }: LogEntry): void {
   const detail = typeof log['error'] === 'string' ? ` (${log['error']})` : '';
   const line = `${namespace}: ${log.message}${detail}`;
   // kafkajs calls everything that it tries again an error; whether one matters is decided by who asked.
-  if (level <= logLevel.WARN) logger.warn(line);
+  if (NORMAL.test(log.message)) logger.debug(line);
+  else logger.warn(line);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 // The whole module: Node finds only some of its names by static analysis, and this one is not among them.
 import kafkajs, { type Admin } from 'kafkajs';
 import { kafkaClient } from '../kafka/client.js';
@@ -36,6 +37,7 @@ export async function ensureTopics(
           configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
         })),
       });
+    for (const { name } of missing) await untilServed(admin, name);
     return {
       created: missing.map(({ name }) => name),
       existing: existing.map(({ name }) => name),
@@ -43,6 +45,23 @@ export async function ensureTopics(
     };
   } finally {
     await admin.disconnect();
+  }
+}
+
+/** Milliseconds that a new topic may take until all its partitions answer. */
+const PATIENCE = 15_000;
+
+/** Waits until every partition answers: for a moment after its creation a leader is named that does not serve yet. */
+async function untilServed(admin: Admin, topic: string): Promise<void> {
+  const deadline = performance.now() + PATIENCE;
+  for (;;) {
+    try {
+      await admin.fetchTopicOffsets(topic);
+      return;
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await delay(50);
+    }
   }
 }
 
