@@ -41,10 +41,17 @@ async function start() {
     }
   };
 
+  // What lists show changes under the pointer, so one listener stands for all of their buttons.
+  document.addEventListener('click', ({ target }) => {
+    const { open, receipt } = target.closest('[data-open], [data-receipt]')?.dataset ?? {};
+    if (open !== undefined) void openConversation(open);
+    if (receipt !== undefined) void showReceipt(office, receipt);
+  });
+
   const phone = phoneView(office, report);
   const views = [
-    callsView(office, { openConversation, showReceipt: (callId) => void showReceipt(office, callId) }),
-    inboxView(office, { openConversation }),
+    callsView(office),
+    inboxView(office),
     conversationView(office),
     settingsView(office, report),
     phone.render,

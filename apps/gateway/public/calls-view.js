@@ -12,7 +12,7 @@ const TEXT_STATES = {
 };
 
 /** The Calls list (R4): each call, what happened to its missed-call text, why, and the way to the conversation. */
-export function callsView(office, { openConversation, showReceipt }) {
+export function callsView(office) {
   const draw = ({ call, name }) => {
     const text = call.missedCallText;
     const caller = call.from === null ? 'Number withheld' : (name ?? pretty(call.from));
@@ -41,12 +41,8 @@ export function callsView(office, { openConversation, showReceipt }) {
             'p',
             { className: 'links' },
             text.conversationId !== null &&
-              h(
-                'button',
-                { type: 'button', className: 'link', onclick: () => openConversation(text.conversationId) },
-                'Open chat',
-              ),
-            h('button', { type: 'button', className: 'link', onclick: () => showReceipt(call.callId) }, 'Why?'),
+              h('button', { type: 'button', className: 'link', 'data-open': text.conversationId }, 'Open chat'),
+            h('button', { type: 'button', className: 'link', 'data-receipt': call.callId }, 'Why?'),
           ),
         ),
     );

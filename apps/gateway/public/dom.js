@@ -14,28 +14,45 @@ export function h(tag, props = {}, ...children) {
 export const $ = (id) => document.getElementById(id);
 
 /**
- * Shows `items` in `container`, keeping the elements of items that look as before, and the focus.
+ * Shows `items` in `container`. Elements stay the same while what they show changes, so that neither the focus nor a click
+ * that is half done is lost.
  * @param keyOf tells items apart
- * @param draw the element of an item; anything that it shows must follow from the item
+ * @param draw the element of an item, without listeners of its own; anything that it shows must follow from the item
  */
 export function renderList(container, items, keyOf, draw) {
   const before = new Map([...container.children].map((child) => [child.dataset.key, child]));
-  const focused = document.activeElement?.closest?.('[data-key]')?.dataset.key;
   const after = items.map((item) => {
     const key = keyOf(item);
     const look = JSON.stringify(item);
     const known = before.get(key);
     if (known?.look === look) return known;
-    const element = draw(item);
-    element.dataset.key = key;
+    const fresh = draw(item);
+    fresh.dataset.key = key;
+    const element = known === undefined ? fresh : adapted(known, fresh);
     element.look = look;
     return element;
   });
   if (after.length === container.children.length && after.every((element, at) => container.children[at] === element))
     return;
   container.replaceChildren(...after);
-  if (focused !== undefined && !container.contains(document.activeElement))
-    container.querySelector(`[data-key="${CSS.escape(focused)}"] button`)?.focus();
+}
+
+/** `old` made to look like `fresh`; `fresh` itself where they are of different kinds. */
+function adapted(old, fresh) {
+  if (old.nodeName !== fresh.nodeName) return fresh;
+  if (old.nodeType === Node.TEXT_NODE) {
+    if (old.data !== fresh.data) old.data = fresh.data;
+    return old;
+  }
+  for (const name of old.getAttributeNames()) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  const children = [...fresh.childNodes].map((child, at) => {
+    const known = old.childNodes[at];
+    return known === undefined ? child : adapted(known, child);
+  });
+  if (children.length !== old.childNodes.length || children.some((child, at) => old.childNodes[at] !== child))
+    old.replaceChildren(...children);
+  return old;
 }
 
 /** Shows what went wrong, or nothing. */

@@ -12,7 +12,7 @@ const EMPTY = {
 };
 
 /** Tiles under Patients and Contacts (R15), and the replies that settings held back (R16). */
-export function inboxView(office, { openConversation }) {
+export function inboxView(office) {
   let section = 'patients';
   const tabs = ['patients', 'contacts', 'held'].map((name) => ({ name, tab: $(`tab-${name}`) }));
 
@@ -27,7 +27,7 @@ export function inboxView(office, { openConversation }) {
           className: 'item tile',
           'aria-current': isOpen ? 'true' : undefined,
           'data-unread': tile.unread > 0 ? 'yes' : undefined,
-          onclick: () => openConversation(tile.conversationId),
+          'data-open': tile.conversationId,
         },
         h(
           'span',
@@ -52,7 +52,7 @@ export function inboxView(office, { openConversation }) {
       {},
       h(
         'button',
-        { type: 'button', className: 'item tile', onclick: () => openConversation(reply.conversationId) },
+        { type: 'button', className: 'item tile', 'data-open': reply.conversationId },
         h(
           'span',
           { className: 'item-main' },
