@@ -44,6 +44,7 @@ export default {
       ...base,
       ...servers,
       displayName: 'int',
+      testTimeout: 30_000,
       testMatch: ['<rootDir>/{apps,libs}/**/*.int.spec.ts', '<rootDir>/tools/*.int.spec.mjs'],
     },
     // What platforms install: the chart, the compose file and the image's recipe.
@@ -54,6 +55,7 @@ export default {
       globalSetup: '<rootDir>/e2e/jest/global-setup.mjs',
       globalTeardown: '<rootDir>/e2e/jest/global-teardown.mjs',
       displayName: 'e2e',
+      testTimeout: 60_000,
       testMatch: ['<rootDir>/e2e/**/*.e2e.spec.ts'],
     },
   ],

@@ -9,6 +9,7 @@ import {
   EmbeddedPostgres,
   embeddedPostgresUrl,
   findFreePorts,
+  onFreePorts,
   repositoryRoot,
 } from '@textback/embedded';
 import { runCommand } from './command.js';
@@ -81,7 +82,13 @@ export interface Replica {
 
 /** Starts everything and resolves once all services are ready. What was started ends again when it fails. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const stack = await Stack.prepare(options);
+  const { port = 3_000 } = options;
+  if (port !== 'free') return startOn(port, options);
+  return onFreePorts(PORT_OFFSETS, (free) => startOn(free, options));
+}
+
+async function startOn(port: number, options: StackOptions): Promise<Stack> {
+  const stack = await Stack.prepare(port, options);
   // Services that nobody waits for any more; the rest follows when `start` fails for want of them.
   options.signal?.addEventListener('abort', () => void stack.endServices());
   try {
@@ -121,9 +128,8 @@ export class Stack {
   ) {}
 
   /** Looks for a stack that runs already, and ends what one that was killed left behind. */
-  static async prepare(options: StackOptions): Promise<Stack> {
+  static async prepare(port: number, options: StackOptions): Promise<Stack> {
     const folder = folderAt(resolve(options.dataDir ?? defaultDataDir()));
-    const port = options.port === 'free' ? await findFreePorts(PORT_OFFSETS) : (options.port ?? 3_000);
     mkdirSync(folder.root, { recursive: true });
     const pid = await runningStack(folder.control);
     if (pid !== null) throw new StackRunsAlready(pid);

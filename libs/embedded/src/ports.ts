@@ -38,3 +38,18 @@ export async function findFreePorts(offsets: readonly number[] = [0]): Promise<n
   }
   throw new Error(`No ${offsets.length} free ports were found between 10000 and 32000.`);
 }
+
+/**
+ * Starts something on free ports, and on others when one of them has been taken meanwhile: between the finding and the use
+ * of a port anybody may take it, most of all other test runs.
+ * @param start gets the first port; throws {@link PortInUse} when it has come too late
+ */
+export async function onFreePorts<T>(offsets: readonly number[], start: (port: number) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await start(await findFreePorts(offsets));
+    } catch (error) {
+      if (!(error instanceof PortInUse) || attempt === 5) throw error;
+    }
+  }
+}

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EmbeddedKafka, EmbeddedPostgres, findFreePorts, isAlive, repositoryRoot } from '@textback/embedded';
+import { EmbeddedKafka, EmbeddedPostgres, onFreePorts, isAlive, repositoryRoot } from '@textback/embedded';
 import { RawKafka } from '@textback/messaging';
 import pg from 'pg';
 
@@ -49,26 +49,27 @@ export async function startTestServers(given: {
   };
 }
 
-async function startKafka(folder: string): Promise<EmbeddedKafka> {
-  const port = await findFreePorts([0, 1]);
-  return EmbeddedKafka.start({
-    dataDir: join(folder, 'kafka'),
-    jarsDir: join(repositoryRoot(), '.data'),
-    port,
-    controllerPort: port + 1,
-    logFile: join(folder, 'kafka.log'),
-  });
-}
+const startKafka = (folder: string): Promise<EmbeddedKafka> =>
+  onFreePorts([0, 1], (port) =>
+    EmbeddedKafka.start({
+      dataDir: join(folder, 'kafka'),
+      jarsDir: join(repositoryRoot(), '.data'),
+      port,
+      controllerPort: port + 1,
+      logFile: join(folder, 'kafka.log'),
+    }),
+  );
 
-async function startPostgres(folder: string): Promise<EmbeddedPostgres> {
-  return EmbeddedPostgres.start({
-    dataDir: join(folder, 'postgres'),
-    port: await findFreePorts(),
-    password: 'textback-test',
-    logFile: join(folder, 'postgres.log'),
-    durable: false,
-  });
-}
+const startPostgres = (folder: string): Promise<EmbeddedPostgres> =>
+  onFreePorts([0], (port) =>
+    EmbeddedPostgres.start({
+      dataDir: join(folder, 'postgres'),
+      port,
+      password: 'textback-test',
+      logFile: join(folder, 'postgres.log'),
+      durable: false,
+    }),
+  );
 
 /** A run that was killed leaves its servers running: the next run ends them. */
 async function sweepAbandoned(): Promise<void> {
