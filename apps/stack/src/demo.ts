@@ -12,8 +12,14 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 /** What is to be undone when the story ends, however it ends; the last first. */
 const undo: (() => Promise<void>)[] = [];
 
+/** Undoes as much as can be: what fails keeps nothing else from being undone. */
 async function undoAll(): Promise<void> {
-  for (let last = undo.pop(); last !== undefined; last = undo.pop()) await last();
+  for (let last = undo.pop(); last !== undefined; last = undo.pop()) {
+    await last().catch((error: unknown) => {
+      process.exitCode = 1;
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    });
+  }
 }
 
 async function demo(stack: FoundStack): Promise<void> {
@@ -37,30 +43,38 @@ async function demo(stack: FoundStack): Promise<void> {
   say(`The whole story: ${((performance.now() - started) / 1_000).toFixed(1)} s. Everything was as it should be.`);
 }
 
-const interrupted = new AbortController();
-const finding = findStack(say, interrupted.signal);
+let interrupted = false;
+const starting = new AbortController();
+const finding = findStack(say, starting.signal);
+const isFound = finding.then(
+  (stack) => {
+    undo.push(() => stack.release());
+    return true;
+  },
+  () => false,
+);
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => {
-    interrupted.abort();
-    void finding
-      .catch(() => undefined)
-      .then(undoAll)
-      .finally(() => process.exit(130));
+  process.on(signal, () => {
+    // npm passes on what the terminal has sent to us already.
+    if (interrupted) return;
+    interrupted = true;
+    // A stack that has started is needed once more, to put the settings back.
+    if (undo.length === 0) starting.abort();
+    void isFound.then(undoAll).finally(() => process.exit(130));
   });
 }
 
 try {
-  const stack = await finding;
-  undo.push(() => stack.release());
-  await demo(stack);
+  await demo(await finding);
 } catch (error) {
-  if (!interrupted.signal.aborted) {
-    process.exitCode = 1;
+  process.exitCode = 1;
+  if (!interrupted) {
     if (!(error instanceof StepFailed)) {
       process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     }
     say('The story did not come out as it should.');
   }
 } finally {
-  await undoAll();
+  if (!interrupted) await undoAll();
 }
