@@ -31,6 +31,8 @@ const servers = {
   globalTeardown: '<rootDir>/libs/testing/jest/global-teardown.mjs',
 };
 
+const patience = ['<rootDir>/libs/testing/jest/patience.mjs'];
+
 export default {
   projects: [
     // Pure code: no network, no disk, no clock.
@@ -44,7 +46,7 @@ export default {
       ...base,
       ...servers,
       displayName: 'int',
-      testTimeout: 30_000,
+      setupFilesAfterEnv: patience,
       testMatch: ['<rootDir>/{apps,libs}/**/*.int.spec.ts', '<rootDir>/tools/*.int.spec.mjs'],
     },
     // What platforms install: the chart, the compose file and the image's recipe.
@@ -55,7 +57,7 @@ export default {
       globalSetup: '<rootDir>/e2e/jest/global-setup.mjs',
       globalTeardown: '<rootDir>/e2e/jest/global-teardown.mjs',
       displayName: 'e2e',
-      testTimeout: 60_000,
+      setupFilesAfterEnv: patience,
       testMatch: ['<rootDir>/e2e/**/*.e2e.spec.ts'],
     },
   ],

@@ -9,6 +9,8 @@ export interface TcpProxy {
   cut(): Promise<void>;
   /** Accepts connections again. */
   restore(): Promise<void>;
+  /** Nothing passes on the connections that there are, and neither end is told: a host that vanished. New ones work. */
+  silence(): void;
   close(): Promise<void>;
 }
 
@@ -54,6 +56,9 @@ export async function aTcpProxy(target: string): Promise<TcpProxy> {
     },
     cut,
     restore: () => listen(port),
+    silence: () => {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
     close: () => (server.listening ? cut() : Promise.resolve()),
   };
 }
