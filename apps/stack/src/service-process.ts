@@ -62,10 +62,6 @@ export class ServiceProcess {
     return this.daemon.pid;
   }
 
-  get isRunning(): boolean {
-    return this.daemon.isRunning;
-  }
-
   get exited(): Promise<Exit> {
     return this.daemon.exited;
   }
@@ -86,11 +82,6 @@ export class ServiceProcess {
 
   stop(): Promise<void> {
     return this.daemon.stop();
-  }
-
-  /** SIGKILL. */
-  kill(): Promise<void> {
-    return this.daemon.kill();
   }
 
   describeExit(): string {

@@ -8,7 +8,6 @@ import {
   embeddedKafkaBrokers,
   EmbeddedPostgres,
   embeddedPostgresUrl,
-  findFreePorts,
   onFreePorts,
   repositoryRoot,
 } from '@textback/embedded';
@@ -71,15 +70,6 @@ export class StackRunsAlready extends Error {
   }
 }
 
-/** Another copy of a service, for tests of several replicas. */
-export interface Replica {
-  readonly url: string;
-  readonly pid: number;
-  stop(): Promise<void>;
-  /** SIGKILL. */
-  kill(): Promise<void>;
-}
-
 /** Starts everything and resolves once all services are ready. What was started ends again when it fails. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { port = 3_000 } = options;
@@ -115,7 +105,6 @@ export const defaultDataDir = (): string => join(repositoryRoot(), '.data');
 /** The running stack. Made by {@link startStack}. */
 export class Stack {
   private readonly processes = new Map<StackService, ServiceProcess>();
-  private readonly replicas = new Set<ServiceProcess>();
   private readonly storage = new Set<StorageServer>();
   private environment: EnvironmentParts | undefined;
   private control: Control | undefined;
@@ -197,12 +186,6 @@ export class Stack {
     this.progress('the demo office is there');
   }
 
-  /** SIGKILL to a service, as the machine would. Resolves once it is gone. It stays away until `restart`. */
-  async kill(service: StackService): Promise<void> {
-    const running = this.processOf(service);
-    await running.kill();
-  }
-
   /** Starts a service again: stops it when it runs. Resolves once it is ready. */
   async restart(service: StackService): Promise<void> {
     await this.processOf(service).stop();
@@ -212,18 +195,6 @@ export class Stack {
     this.describe();
     await running.untilReady();
     this.progress(`${service} is ready again (process ${running.pid})`);
-  }
-
-  /** Starts one more copy of a service, on a port of its own. */
-  async addReplica(service: StackService): Promise<Replica> {
-    const port = await findFreePorts([0, MANAGEMENT_OFFSET]);
-    const replica = this.spawn(service, `${service}-${port}`, {
-      PORT: String(port),
-      MANAGEMENT_PORT: String(port + MANAGEMENT_OFFSET),
-    });
-    this.replicas.add(replica);
-    await replica.untilReady();
-    return replica;
   }
 
   /** Ends every process that was started; services first, so that they can finish what they have in hand. */
@@ -240,7 +211,7 @@ export class Stack {
   }
 
   async endServices(): Promise<void> {
-    await Promise.all([...this.processes.values(), ...this.replicas].map((running) => running.stop()));
+    await Promise.all([...this.processes.values()].map((running) => running.stop()));
   }
 
   private async prepareKafka(ports: StackPorts, secrets: Secrets): Promise<void> {
@@ -291,19 +262,14 @@ export class Stack {
   }
 
   private launch(service: StackService): ServiceProcess {
-    const running = this.spawn(service, service, {});
-    this.processes.set(service, running);
-    return running;
-  }
-
-  private spawn(service: StackService, logName: string, env: Readonly<Record<string, string>>): ServiceProcess {
     const running = ServiceProcess.start({
       service,
       dist: this.dist,
-      env: { ...environmentOf(service, this.known), ...this.options.env?.[service], ...env },
-      logFile: this.folder.logOf(logName),
+      env: { ...environmentOf(service, this.known), ...this.options.env?.[service] },
+      logFile: this.folder.logOf(service),
       mark: markOf(this.folder.root),
     });
+    this.processes.set(service, running);
     void this.announceDeath(running);
     return running;
   }
