@@ -1,14 +1,10 @@
 export * from './consume.js';
-export { BatchConsumer, EventContext } from './consumer/batch-consumer.js';
-export { InboxRetention } from './consumer/inbox-retention.js';
-export { Unprocessable } from './consumer/unprocessable.js';
+export { BatchConsumer } from './consumer/batch-consumer.js';
 export * from './dead-letters/dead-letters.js';
 export * from './messaging-health.js';
 export * from './messaging.module.js';
 export * from './migrations/index.js';
-export { type ConsumerTuning, type KafkaOptions, type MessagingSettings } from './options.js';
+export { type ConsumerTuning } from './options.js';
 export * from './outbox.js';
 export { OutboxRelay } from './outbox/outbox-relay.js';
 export * from './raw-kafka.js';
-export { ensureTopics, type TopicReport } from './topics/ensure-topics.js';
-export { type PlannedTopic, topicPlan } from './topics/topic-plan.js';

@@ -18,6 +18,7 @@ import {
   topicsOfChat,
   type TestService,
 } from '../../test/a-service.js';
+import type { Consumer } from 'kafkajs';
 import { kafkaClient } from '../kafka/client.js';
 import { Unprocessable } from './unprocessable.js';
 
@@ -263,17 +264,26 @@ describe('BatchConsumer', () => {
     });
 
     it('keeps its membership while a handler takes longer than the session timeout', async () => {
-      let calls = 0;
-      const slow = recorder('recorder', CallMissed, async () => {
-        calls += 1;
-        await new Promise((resolve) => setTimeout(resolve, 8_000));
-      });
+      const slow = recorder('recorder', CallMissed, () => new Promise((resolve) => setTimeout(resolve, 8_000)));
       const tuning = { sessionTimeout: 6_000, heartbeat: 1_000 };
+      const joinsOf = (member: TestService) => {
+        const joins = { count: 0 };
+        const { on, events } = member.consumer.unwrap<Consumer>();
+        on(events.GROUP_JOIN, () => void (joins.count += 1));
+        return joins;
+      };
       service = await aService({ kafka, database, consumers: [slow], tuning });
-      await aService({ kafka, database, consumers: [slow], tuning });
+      await eventually(() => expect(service.consumer.isHealthy()).toBe(true));
+      const joins = joinsOf(service);
+      const rival = await aService({ kafka, database, consumers: [slow], tuning });
+      await eventually(() => expect(rival.consumer.isHealthy()).toBe(true));
+      const rivalJoins = joinsOf(rival);
+      await eventually(() => expect(joins.count).toBe(1));
+
       const id = await publish();
       await eventually(async () => expect(await effects()).toEqual([id]));
-      expect(calls).toBe(1);
+      // Whichever of them was slow: had it lost its membership, the other one would have joined again.
+      expect([joins.count, rivalJoins.count]).toEqual([1, 0]);
     });
   });
 });

@@ -3,12 +3,15 @@ import { z } from 'zod';
 import { type EventRecord, headerText } from './event-record.js';
 import { ContractViolation, MalformedEvent, UnknownEventType } from './unprocessable.js';
 
-/** Printable text of a sensible length: it becomes part of a database key and of log lines. */
+/**
+ * Printable text of a sensible length: it becomes part of a database key and of log lines. Half a surrogate pair (Cs) would
+ * come back from the database as something else, and its event be taken for one that is known.
+ */
 const Attribute = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^[^\p{Cc}]*$/u);
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u);
 
 /** CloudEvents 1.0 context attributes, and the extensions that we use. */
 const Attributes = z.object({

@@ -45,6 +45,18 @@ describe('parseEvent', () => {
     });
   });
 
+  it('refuses an id that no database can hold: under another one the inbox would take it for a repetition', () => {
+    const value = {
+      specversion: '1.0',
+      id: 'half \ud800',
+      source: 'pbx',
+      type: CallMissed.type,
+      data: CallMissed.example,
+    };
+    const headers = { 'content-type': 'application/cloudevents+json' };
+    expect(() => parse(aRecord({ headers, value: Buffer.from(JSON.stringify(value)) }))).toThrow(MalformedEvent);
+  });
+
   it('reads CloudEvents in structured mode', () => {
     const value = {
       specversion: '1.0',

@@ -95,9 +95,12 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
       this.wake();
     });
     try {
-      this.connected = true;
-      while (!(await session.tryLock(relayLockOf(this.options)))) await pause(STANDBY, this.stopping.signal);
+      while (!(await session.tryLock(relayLockOf(this.options)))) {
+        this.connected = true;
+        await pause(STANDBY, this.stopping.signal);
+      }
       await session.listen(this.channel, () => this.wake());
+      this.connected = true;
       this.active = true;
       this.logger.log('This replica publishes the outbox.');
       await this.pump(session, lost.signal);
