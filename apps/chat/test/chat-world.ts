@@ -82,8 +82,12 @@ export class ChatWorld {
       aTestKafka(),
       aTokenIssuer(),
     ]);
-    await kafka.createTopics(CONTRACTS);
-    return new ChatWorld(database, kafka, issuer);
+    const world = new ChatWorld(database, kafka, issuer);
+    await kafka.createTopics(CONTRACTS).catch(async (error: unknown) => {
+      await world.close();
+      throw error;
+    });
+    return world;
   }
 
   /** With one replica. */
@@ -166,6 +170,11 @@ export class ChatWorld {
 
   publish<C extends EventContract>(contract: C, data: DataOf<C>, options?: { id?: string }): Promise<string> {
     return this.kafka.publish(contract, data, options);
+  }
+
+  /** Waits until chat has dealt with an event, whatever it did. */
+  handled(eventId: string): Promise<void> {
+    return this.exists('SELECT 1 FROM inbox WHERE event_id = $1', [eventId]);
   }
 
   hasMessage(messageId: string): Promise<void> {

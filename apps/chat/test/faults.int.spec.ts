@@ -62,7 +62,7 @@ describe('faults', () => {
     const id = await world.publish(SmsInbound, reply);
     await world.hasMessage(reply.messageId);
     await world.publish(SmsInbound, reply, { id });
-    await world.publish(SmsInbound, reply);
+    await world.handled(await world.publish(SmsInbound, reply));
     await world.reply({ officeId, from: reply.from });
     expect(await world.conversation(officeId, reply.from)).toMatchObject({ unread: 2 });
     await eventually(() =>

@@ -24,10 +24,13 @@ describe('Admission', () => {
     const admission = someAdmission();
     const request = aRequest({});
     const closeFirst = admission.opened(request);
-    admission.opened(request);
+    const closeSecond = admission.opened(request);
     expect(admission.refusalOf(request)).not.toBeNull();
     expect(admission.refusalOf(aRequest({}, '10.0.0.2'))).toBeNull();
     closeFirst();
+    expect(admission.refusalOf(request)).toBeNull();
+    closeSecond();
+    admission.opened(request);
     expect(admission.refusalOf(request)).toBeNull();
   });
 
