@@ -1,4 +1,7 @@
-/** A clock that stands still until a test moves it. Takes the place of `Clock` of libs/timers. */
+/**
+ * A clock that stands still until a test moves it. Takes the place of `Clock` of libs/timers.
+ * @public for every service's specs
+ */
 export class TestClock {
   private current: Date;
 
