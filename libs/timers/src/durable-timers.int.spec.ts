@@ -18,6 +18,7 @@ interface Ring {
 
 /** A service that notes when its timer rings. */
 interface TestService {
+  readonly timers: Timers;
   readonly rings: Ring[];
   /** The numbers whose next ring throws. */
   readonly failing: Set<number>;
@@ -51,6 +52,7 @@ async function aService(url: string): Promise<TestService> {
   const database = app.get(Database);
   const timers = app.get(Timers);
   return {
+    timers,
     rings,
     failing,
     set: (numbers, due, fail = false) =>
@@ -85,7 +87,7 @@ describe('durable timers, on a real Postgres', () => {
     return rows.length;
   };
 
-  it('rings once, within 100 ms of being due, in the correlation that it was set in', async () => {
+  it('rings once, long before the next poll, in the correlation that it was set in', async () => {
     service = await aService(database.url);
     const due = soon(300);
     await withCorrelation('call-1', async () => service?.set([1], due));
@@ -93,7 +95,7 @@ describe('durable timers, on a real Postgres', () => {
     const [ring] = service.rings;
     expect(ring?.correlationId).toBe('call-1');
     expect((ring?.at ?? 0) - due.getTime()).toBeGreaterThanOrEqual(0);
-    expect((ring?.at ?? 0) - due.getTime()).toBeLessThan(100);
+    expect((ring?.at ?? 0) - due.getTime()).toBeLessThan(1_000);
     await eventually(async () => expect(await kept()).toBe(0));
     expect(numbers()).toEqual([1]);
   });
@@ -106,10 +108,24 @@ describe('durable timers, on a real Postgres', () => {
     await eventually(async () => expect(await kept()).toBe(0));
   });
 
-  it('refuses to be set outside of a transaction, and with data that is not what the timer carries', async () => {
+  it('refuses data that is not what the timer carries, and to be set outside of a transaction', async () => {
     service = await aService(database.url);
     await expect(service.set([Number.NaN], soon(0))).rejects.toThrow(/expected number/i);
+    expect(() => service?.timers.set(Reminder, { n: 1 }, soon(0))).toThrow('inside Database.transaction');
+    expect(await kept()).toBe(0);
   });
+
+  it('rings again when the process that rang it died', async () => {
+    service = await aService(database.url);
+    await service.set([1], soon(60_000));
+    // What such a process leaves: a timer that is ringing, by somebody who gives no sign of life.
+    await database.query(
+      `UPDATE rules_timers.job SET state = 'active', start_after = now() - interval '1 minute',
+         started_on = now() - interval '1 minute', heartbeat_on = now() - interval '1 minute'
+       WHERE name = 'reminder' AND state = 'created'`,
+    );
+    await eventually(() => expect(numbers()).toEqual([1]), { within: 40_000 });
+  }, 60_000);
 
   it('rings in the next process when this one ended before it was due', async () => {
     service = await aService(database.url);
@@ -133,6 +149,6 @@ describe('durable timers, on a real Postgres', () => {
     const due = soon(200);
     await service.set(all, due);
     await eventually(() => expect(numbers()).toEqual(all), { within: 5_000 });
-    expect(Math.max(...service.rings.map(({ at }) => at)) - due.getTime()).toBeLessThan(1_000);
+    expect(Math.max(...service.rings.map(({ at }) => at)) - due.getTime()).toBeLessThan(4_000);
   });
 });

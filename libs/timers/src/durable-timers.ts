@@ -94,9 +94,9 @@ export class DurableTimers extends Timers implements OnApplicationBootstrap, Bef
     for (const [name, kind] of this.kinds) {
       await this.boss.createQueue(name, QUEUE);
       await this.boss.updateQueue(name, QUEUE);
-      kind.worker = await this.boss.work<Kept, unknown, { perJobResults: true }>(
+      kind.worker = await this.boss.work<Kept, JobResult[]>(
         name,
-        { perJobResults: true, batchSize: BATCH, burstWhenBatchFull: true, pollingIntervalSeconds: POLL } as never,
+        { perJobResults: true, batchSize: BATCH, burstWhenBatchFull: true, pollingIntervalSeconds: POLL },
         (jobs) => inLanes(jobs, AT_ONCE, ({ id, data }) => this.ring(kind, id, data)),
       );
     }
