@@ -113,6 +113,7 @@ export const putPerson = defineEndpoint({
   params: PersonPath,
   body: z.strictObject(Person.omit({ personId: true }).shape),
   reply: Person,
+  problems: [409],
 });
 
 export const deletePerson = defineEndpoint({

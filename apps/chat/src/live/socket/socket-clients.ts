@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { LiveUpdate, OfficeId } from '@textback/contracts';
-import { Log } from '@textback/observability';
+import { Log, Metrics } from '@textback/observability';
 import { LiveClients } from '../application/live-clients.port.js';
 import { type LiveNamespace, type LiveSocket, roomOf } from './live-types.js';
 
@@ -12,8 +12,22 @@ const MOST_WAITING = 500;
 export class SocketClients extends LiveClients {
   private namespace: LiveNamespace | undefined;
 
-  constructor(private readonly log: Log) {
+  private readonly cutOff;
+
+  constructor(
+    private readonly log: Log,
+    metrics: Metrics,
+  ) {
     super();
+    metrics.gauge({
+      name: 'textback_live_sockets',
+      help: 'Sockets of this replica.',
+      collect: () => this.namespace?.sockets.size ?? 0,
+    });
+    this.cutOff = metrics.counter({
+      name: 'textback_live_cut_off_total',
+      help: 'Clients that were too slow and were cut off.',
+    });
   }
 
   attach(namespace: LiveNamespace): void {
@@ -28,6 +42,7 @@ export class SocketClients extends LiveClients {
     this.namespace?.to(roomOf(update.officeId)).emit('update', update);
     for (const socket of this.socketsOf(update.officeId)) {
       if (socket.conn['writeBuffer'].length <= MOST_WAITING) continue;
+      this.cutOff.inc();
       this.log.warn('A live client was too slow and was cut off.', { officeId: update.officeId });
       // Not `disconnect`, which would wait until everything has been written.
       socket.conn.close(true);
