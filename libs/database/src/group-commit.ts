@@ -29,15 +29,20 @@ export class GroupCommit<Item> {
 
   /**
    * Resolves once the item's effect is committed; rejects with what went wrong with this item.
-   * @param options.within milliseconds after which the wait ends with {@link DatabaseUnavailable}. The item may be
-   *   committed all the same, so whoever sent it must be free to send it again.
+   * @param options.within milliseconds after which the wait ends with {@link DatabaseUnavailable}. An item whose group has
+   *   started may be committed all the same, so whoever sent it must be free to send it again. Any other is dropped: after
+   *   an outage, requests that were answered long ago must not stand before new ones.
    */
   commit(item: Item, { within }: { readonly within?: number } = {}): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.waiting.push({ item, resolve, reject });
+    const entry: Waiting<Item> = { item, resolve, reject };
+    this.waiting.push(entry);
     if (this.running < this.options.lanes) void this.drain();
     if (within === undefined) return promise;
-    const timer = setTimeout(() => reject(new DatabaseUnavailable(`Not committed within ${within} ms.`)), within);
+    const timer = setTimeout(() => {
+      this.waiting = this.waiting.filter((other) => other !== entry);
+      reject(new DatabaseUnavailable(`Not committed within ${within} ms.`));
+    }, within);
     return promise.finally(() => clearTimeout(timer));
   }
 
