@@ -41,7 +41,10 @@ export function dataSourceOptions(service: ServiceSchema, connection: Connection
       // A transaction that is stuck must end before the platform's patience does.
       idle_in_transaction_session_timeout: 30_000,
       statement_timeout: 30_000,
+      // Longer than the server takes to give up by itself: no answer then means that there is no server any more.
+      query_timeout: 35_000,
       keepAlive: true,
+      keepAliveInitialDelayMillis: 5_000,
     },
   };
 }

@@ -128,6 +128,15 @@ describe('Database.transaction', () => {
     expect(await database.query('DELETE FROM note')).toEqual([]);
   });
 
+  it('rejects when an error was swallowed inside: Postgres then answers a COMMIT with a rollback, without a word', async () => {
+    const swallowing = database.transaction(async () => {
+      await write('one');
+      await write('bad').catch(() => undefined);
+    });
+    await expect(swallowing).rejects.toMatchObject({ code: '23514' });
+    expect(await words()).toEqual([]);
+  });
+
   it('a failing statement keeps the SQLSTATE of Postgres', async () => {
     await expect(database.transaction(() => write('bad'))).rejects.toMatchObject({ code: '23514' });
     await expect(write('bad')).rejects.toMatchObject({ code: '23514' });
@@ -169,6 +178,31 @@ describe('an unavailable Postgres', () => {
       await eventually(async () => {
         expect(await remote.transaction(() => remote.query('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
       });
+    } finally {
+      await source.destroy();
+      await proxy.close();
+    }
+  });
+
+  it('a connection whose other end vanished is given up and replaced, instead of hanging until the network notices', async () => {
+    const proxy = await aTcpProxy(testDatabase.url);
+    const options = dataSourceOptions(SCHEMA, { url: proxy.through(testDatabase.url), poolSize: 1 });
+    const source = await new DataSource({ ...options, extra: { ...options.extra, query_timeout: 300 } }).initialize();
+    const remote = new Database(source);
+    try {
+      const stuck = remote.transaction(async () => {
+        await remote.query('SELECT 1');
+        proxy.silence();
+        await remote.query('SELECT 2');
+      });
+      await expect(stuck).rejects.toBeInstanceOf(DatabaseUnavailable);
+      expect(await remote.transaction(() => remote.query('SELECT 3 AS three'))).toEqual([{ three: 3 }]);
+      proxy.silence();
+      await expect(remote.query('SELECT 4')).rejects.toBeInstanceOf(DatabaseUnavailable);
+      expect(await remote.query('SELECT 5 AS five')).toEqual([{ five: 5 }]);
+      proxy.silence();
+      await expect(remote.transaction(() => remote.query('SELECT 6'))).rejects.toBeInstanceOf(DatabaseUnavailable);
+      expect(await remote.query('SELECT 7 AS seven')).toEqual([{ seven: 7 }]);
     } finally {
       await source.destroy();
       await proxy.close();
@@ -221,6 +255,24 @@ describe('GroupCommit', () => {
       'fulfilled',
     ]);
     expect((await words()).toSorted()).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('drops what is still waiting when its time is up, so that an outage leaves no queue of requests long answered', async () => {
+    const gate = Promise.withResolvers<void>();
+    const group = new GroupCommit<string>(
+      database,
+      async (items) => {
+        if (items.includes('slow')) await gate.promise;
+        await insertAll(items);
+      },
+      { lanes: 1, size: 100 },
+    );
+    const slow = group.commit('slow');
+    await expect(group.commit('too late', { within: 20 })).rejects.toBeInstanceOf(DatabaseUnavailable);
+    const patient = group.commit('patient');
+    gate.resolve();
+    await Promise.all([slow, patient]);
+    expect(await words()).toEqual(['slow', 'patient']);
   });
 
   it('never answers before the commit', async () => {

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
-import type { PoolClient } from 'pg';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { Client } from 'pg';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { classifyDatabaseError, DatabaseUnavailable } from './errors.js';
 import { Transaction } from './transaction.js';
 
@@ -24,19 +24,13 @@ export class Database {
     if (joined !== undefined) return work(joined);
 
     const runner = this.dataSource.createQueryRunner();
-    let client: PoolClient;
-    try {
-      client = (await runner.connect()) as PoolClient;
-      await runner.startTransaction();
-    } catch (error) {
-      await runner.release().catch(() => undefined);
-      throw new DatabaseUnavailable(error);
-    }
+    const client = await begin(runner);
     const tx = new Transaction(runner, client);
     try {
       const result = await this.open.run(tx, async () => {
         const value = await work(tx);
         await tx.flush();
+        tx.throwIfBroken();
         return value;
       });
       const callbacks = tx.end();
@@ -47,7 +41,8 @@ export class Database {
       return result;
     } catch (error) {
       tx.end();
-      await runner.rollbackTransaction().catch(() => undefined);
+      if (error instanceof DatabaseUnavailable) hangUp(client);
+      else await runner.rollbackTransaction().catch(() => undefined);
       throw error;
     } finally {
       await runner.release().catch(() => undefined);
@@ -71,12 +66,15 @@ export class Database {
     const tx = this.open.getStore();
     if (tx !== undefined) return tx.query<Row>(sql, parameters);
     const runner = this.dataSource.createQueryRunner();
+    let client: Client | undefined;
     try {
-      // The structured result: without it, TypeORM answers UPDATE and DELETE with a pair instead of the rows.
-      const { records } = await runner.query(sql, [...parameters], true);
-      return records as Row[];
+      client = (await runner.connect()) as Client;
+      const { rows } = await client.query(sql, parameters as unknown[]);
+      return rows as Row[];
     } catch (error) {
-      throw classifyDatabaseError(unwrapped(error));
+      const classified = classifyDatabaseError(error);
+      if (classified instanceof DatabaseUnavailable) hangUp(client);
+      throw classified;
     } finally {
       await runner.release();
     }
@@ -86,6 +84,28 @@ export class Database {
   get manager(): EntityManager {
     return this.open.getStore()?.manager ?? this.dataSource.manager;
   }
+}
+
+/** Opens a transaction on a connection of the pool. */
+async function begin(runner: QueryRunner): Promise<Client> {
+  let client: Client | undefined;
+  try {
+    client = (await runner.connect()) as Client;
+    await runner.startTransaction();
+    return client;
+  } catch (error) {
+    hangUp(client);
+    await runner.release().catch(() => undefined);
+    throw new DatabaseUnavailable(error);
+  }
+}
+
+/**
+ * Ends a connection that failed, so that the pool replaces it: one that hangs would make whoever gets it next hang, too. It
+ * is not asked to roll back, because it may never answer; Postgres does so by itself.
+ */
+function hangUp(client: Client | undefined): void {
+  void client?.end();
 }
 
 /** TypeORM wraps the driver's error in a QueryFailedError. */

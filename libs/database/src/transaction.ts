@@ -1,5 +1,5 @@
 import type { EntityManager, QueryRunner } from 'typeorm';
-import type { PoolClient } from 'pg';
+import type { ClientBase } from 'pg';
 import { classifyDatabaseError } from './errors.js';
 
 /**
@@ -17,12 +17,13 @@ export interface Sink<Row> {
 /** One open transaction: reads and writes, rows to flush before the commit, and what to do after it. */
 export class Transaction {
   private over = false;
+  private broken: { readonly by: unknown } | undefined;
   private readonly collected = new Map<Sink<unknown>, unknown[]>();
   private readonly onCommit: (() => void)[] = [];
 
   constructor(
     private readonly runner: QueryRunner,
-    private readonly client: PoolClient,
+    private readonly client: ClientBase,
   ) {}
 
   /** TypeORM's view of this transaction. */
@@ -38,7 +39,9 @@ export class Transaction {
       const { rows } = await this.client.query(sql, parameters as unknown[]);
       return rows as Row[];
     } catch (error) {
-      throw classifyDatabaseError(error);
+      const by = classifyDatabaseError(error);
+      this.broken ??= { by };
+      throw by;
     }
   }
 
@@ -63,6 +66,14 @@ export class Transaction {
       this.collected.delete(next);
       await next.write(rows, this);
     }
+  }
+
+  /**
+   * Throws the first error of a statement, if there was one. After it, Postgres rolls back whatever it is told, and answers a
+   * COMMIT as if nothing were wrong: an error that was swallowed would become a lost write that looks like a kept one.
+   */
+  throwIfBroken(): void {
+    if (this.broken !== undefined) throw this.broken.by;
   }
 
   /** Refuses everything from now on, so that a forgotten `await` cannot write outside the transaction. */
