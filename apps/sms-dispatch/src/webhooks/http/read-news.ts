@@ -1,4 +1,5 @@
 import { DispatchId, type Media } from '@textback/contracts';
+import { storableText } from '@textback/database';
 import { meaningOfTelnyxError, type MessageWebhook, telnyxNumber } from '@textback/telnyx';
 import type { Keyword } from '../../opt-outs/domain/opt-out-words.js';
 import type { Happening } from '../../texts/domain/text.js';
@@ -32,18 +33,18 @@ export function readNews(webhook: MessageWebhook, pathDispatchId: DispatchId | n
 }
 
 function readCallerMessage({ id, occurredAt, payload }: ReceivedWebhook, now: Date): CallerMessage {
-  const sender = storable(payload.from.phone_number ?? '');
+  const sender = storableText(payload.from.phone_number ?? '');
   const receivedAt = new Date(payload.received_at ?? occurredAt);
   return {
     kind: 'caller-message',
-    eventId: storable(id),
-    providerMessageId: storable(payload.id),
+    eventId: storableText(id),
+    providerMessageId: storableText(payload.id),
     from: telnyxNumber(sender),
     senderAsWritten: sender,
     to: payload.to.map(({ phone_number }) => telnyxNumber(phone_number)).filter((number) => number !== null),
-    text: storable(payload.text ?? ''),
+    text: storableText(payload.text ?? ''),
     media: (payload.media ?? []).map(({ content_type, size }): Media => ({
-      contentType: storable(content_type ?? 'application/octet-stream'),
+      contentType: storableText(content_type ?? 'application/octet-stream'),
       bytes: size ?? null,
     })),
     providerUnderstood: UNDERSTOOD[payload.autoresponse_type ?? ''] ?? null,
@@ -55,16 +56,16 @@ function readReceipt({ type, id, payload }: ReceiptWebhook, pathDispatchId: Disp
   const inUrl = DispatchId.safeParse(DISPATCH_IN_URL.exec(payload.webhook_url ?? '')?.[1]);
   return {
     kind: 'receipt',
-    eventId: storable(id),
+    eventId: storableText(id),
     dispatchId: inUrl.success ? inUrl.data : pathDispatchId,
-    providerMessageId: storable(payload.id),
+    providerMessageId: storableText(payload.id),
     happening: happeningOf(type, payload),
   };
 }
 
 /** Telnyx's statuses are an open list; a message of which we learn no more is surely with the provider. */
 function happeningOf(type: ReceiptWebhook['type'], payload: ReceiptWebhook['payload']): Happening {
-  const provider = { messageId: storable(payload.id), parts: payload.parts ?? null };
+  const provider = { messageId: storableText(payload.id), parts: payload.parts ?? null };
   const status = payload.to[0]?.status ?? '';
   switch (status) {
     case 'delivered':
@@ -85,6 +86,3 @@ function happeningOf(type: ReceiptWebhook['type'], payload: ReceiptWebhook['payl
       return { kind: type === 'message.sent' ? 'receipt-sent' : 'accepted', provider };
   }
 }
-
-/** Postgres has no text with NUL; everything else that the provider says is kept as it is. */
-const storable = (text: string): string => text.replaceAll('\0', '');

@@ -70,15 +70,20 @@ describe('readNews', () => {
     expect(read(aCallerText({ from: '72975', to: '+14155550100', text: 'Hi' }))).toMatchObject({ from: null });
   });
 
-  it('NUL, which no database can hold, is left out wherever it stands', () => {
+  it('what no database can hold is replaced wherever it stands: an id that came back changed would count as a repetition', () => {
     const text = aCallerText({
       from: '72\u0000975',
       to: '+14155550100',
-      text: 'a\0b',
+      text: 'a\0b \ud83d',
       messageId: 'm\0',
-      eventId: 'e\0',
+      eventId: 'e\udc00',
     });
-    expect(read(text)).toMatchObject({ senderAsWritten: '72975', text: 'ab', providerMessageId: 'm', eventId: 'e' });
+    expect(read(text)).toMatchObject({
+      senderAsWritten: '72\ufffd975',
+      text: 'a\ufffdb \ufffd',
+      providerMessageId: 'm\ufffd',
+      eventId: 'e\ufffd',
+    });
   });
 
   it('a type that we do not act on is no news', () => {
