@@ -7,7 +7,6 @@ import { CreateCallTexts1790000003000 } from './migrations/1790000003000-create-
 /** What call-ingestion keeps. */
 export const SCHEMA: ServiceSchema = {
   schema: 'call_ingestion',
-  entities: [],
   migrations: [
     ...MESSAGING_MIGRATIONS,
     CreateCalls1790000001000,

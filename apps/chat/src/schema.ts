@@ -6,6 +6,5 @@ import { CreateLiveLog1790000002000 } from './migrations/1790000002000-create-li
 /** What chat keeps. */
 export const SCHEMA: ServiceSchema = {
   schema: 'chat',
-  entities: [],
   migrations: [...MESSAGING_MIGRATIONS, CreateChat1790000001000, CreateLiveLog1790000002000],
 };

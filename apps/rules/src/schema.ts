@@ -6,6 +6,5 @@ import { CreateDecisions1790000002000 } from './migrations/1790000002000-create-
 /** What rules keeps. */
 export const SCHEMA: ServiceSchema = {
   schema: 'rules',
-  entities: [],
   migrations: [...MESSAGING_MIGRATIONS, CreateOffices1790000001000, CreateDecisions1790000002000],
 };

@@ -8,7 +8,6 @@ import { CreateWebhooks1790000004000 } from './migrations/1790000004000-create-w
 /** What sms-dispatch keeps. */
 export const SCHEMA: ServiceSchema = {
   schema: 'sms_dispatch',
-  entities: [],
   migrations: [
     ...MESSAGING_MIGRATIONS,
     CreateTexts1790000001000,

@@ -18,7 +18,6 @@ class CreateEffect1790000009000 implements MigrationInterface {
 /** What ours and the floors write to: inbox, outbox and one table for effects. It plays the chat service. */
 export const BENCH_SCHEMA: ServiceSchema = {
   schema: 'chat',
-  entities: [],
   migrations: [...MESSAGING_MIGRATIONS, CreateEffect1790000009000],
 };
 

@@ -6,7 +6,6 @@ type Class<T = object> = new (...args: never[]) => T;
 export interface ServiceSchema {
   /** The Postgres schema that the service owns, e.g. `call_ingestion`; its role bears the same name. */
   readonly schema: string;
-  readonly entities: readonly Class[];
   /** In the order in which they run; each class name ends in its time stamp in milliseconds. */
   readonly migrations: readonly Class<MigrationInterface>[];
 }
@@ -28,7 +27,6 @@ export function dataSourceOptions(service: ServiceSchema, connection: Connection
     url: connection.url,
     schema: service.schema,
     applicationName: service.schema,
-    entities: [...service.entities] as never,
     migrations: [...service.migrations] as never,
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',

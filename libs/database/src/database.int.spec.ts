@@ -19,7 +19,7 @@ class CreateNote1780000000000 implements MigrationInterface {
   }
 }
 
-const SCHEMA: ServiceSchema = { schema: 'rules', entities: [], migrations: [CreateNote1780000000000] };
+const SCHEMA: ServiceSchema = { schema: 'rules', migrations: [CreateNote1780000000000] };
 
 let testDatabase: TestDatabase;
 let dataSource: DataSource;

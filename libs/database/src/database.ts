@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import type { Client } from 'pg';
-import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { DataSource, type QueryRunner } from 'typeorm';
 import { classifyDatabaseError, DatabaseUnavailable } from './errors.js';
+import { prepared } from './prepared.js';
 import { Transaction } from './transaction.js';
 
 /**
@@ -25,7 +26,7 @@ export class Database {
 
     const runner = this.dataSource.createQueryRunner();
     const client = await begin(runner);
-    const tx = new Transaction(runner, client);
+    const tx = new Transaction(client);
     try {
       const result = await this.open.run(tx, async () => {
         const value = await work(tx);
@@ -69,7 +70,7 @@ export class Database {
     let client: Client | undefined;
     try {
       client = (await runner.connect()) as Client;
-      const { rows } = await client.query(sql, parameters as unknown[]);
+      const { rows } = await client.query(prepared(sql, parameters));
       return rows as Row[];
     } catch (error) {
       const classified = classifyDatabaseError(error);
@@ -78,11 +79,6 @@ export class Database {
     } finally {
       await runner.release();
     }
-  }
-
-  /** TypeORM's entity manager, in the open transaction if there is one. */
-  get manager(): EntityManager {
-    return this.open.getStore()?.manager ?? this.dataSource.manager;
   }
 }
 

@@ -1,6 +1,6 @@
-import type { EntityManager, QueryRunner } from 'typeorm';
 import type { ClientBase } from 'pg';
 import { classifyDatabaseError } from './errors.js';
+import { prepared } from './prepared.js';
 
 /**
  * Where a unit of work puts rows that are written together, set-based, just before the commit.
@@ -21,22 +21,13 @@ export class Transaction {
   private readonly collected = new Map<Sink<unknown>, unknown[]>();
   private readonly onCommit: (() => void)[] = [];
 
-  constructor(
-    private readonly runner: QueryRunner,
-    private readonly client: ClientBase,
-  ) {}
-
-  /** TypeORM's view of this transaction. */
-  get manager(): EntityManager {
-    this.assertOpen();
-    return this.runner.manager;
-  }
+  constructor(private readonly client: ClientBase) {}
 
   /** Runs one SQL statement and answers its rows. Goes to the driver directly: TypeORM's `query` costs extra per call. */
   async query<Row = Record<string, unknown>>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     this.assertOpen();
     try {
-      const { rows } = await this.client.query(sql, parameters as unknown[]);
+      const { rows } = await this.client.query(prepared(sql, parameters));
       return rows as Row[];
     } catch (error) {
       const by = classifyDatabaseError(error);

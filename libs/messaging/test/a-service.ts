@@ -29,7 +29,6 @@ class CreateEffect1790000000000 implements MigrationInterface {
 
 export const CHAT: ServiceSchema = {
   schema: 'chat',
-  entities: [],
   migrations: [...MESSAGING_MIGRATIONS, CreateEffect1790000000000],
 };
 

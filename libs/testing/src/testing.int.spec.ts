@@ -12,7 +12,7 @@ class CreateNote1790000000000 implements MigrationInterface {
     await db.query('DROP TABLE note');
   }
 }
-const SCHEMA = { schema: 'probe', entities: [], migrations: [CreateNote1790000000000] };
+const SCHEMA = { schema: 'probe', migrations: [CreateNote1790000000000] };
 
 describe('a test database', () => {
   it('is migrated, is used as the service role, and is separate from the next one', async () => {

@@ -7,7 +7,7 @@ import { aTestDatabase, eventually, type TestDatabase } from '@textback/testing'
 import { z } from 'zod';
 import { defineTimer, Timers, TimersModule } from './index.js';
 
-const SCHEMA: ServiceSchema = { schema: 'rules', entities: [], migrations: [] };
+const SCHEMA: ServiceSchema = { schema: 'rules', migrations: [] };
 const Reminder = defineTimer({ name: 'reminder', data: z.object({ n: z.number() }) });
 
 interface Ring {
