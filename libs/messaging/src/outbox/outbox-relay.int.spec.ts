@@ -164,4 +164,25 @@ describe('the outbox and its relay', () => {
     expect(await service.metric('textback_outbox_failures_total')).toBeGreaterThan(0);
     await database.query("DELETE FROM outbox WHERE topic = 'no.such.topic'");
   });
+
+  it('sends in parts, and in order, what is too much for one request of a partition', async () => {
+    const service = await activeReplica();
+    const tile = aTile();
+    const count = 25;
+    // Kafka takes 1 MiB at once by default; what waits during an outage is more.
+    await service.database.transaction(async (tx) => {
+      for (let n = 1; n <= count; n += 1)
+        service.outbox.publish(ChatTile, { ...tile, at: new Date(n * 1_000).toISOString() });
+      await tx.flush();
+      await tx.query(
+        "UPDATE outbox SET headers = (headers::jsonb || jsonb_build_object('padding', repeat('x', 100000)))::json",
+      );
+    });
+    await eventually(() =>
+      expect(arrivals(tile.conversationId).map(({ data }) => Date.parse(data.at) / 1_000)).toEqual(
+        Array.from({ length: count }, (_, n) => n + 1),
+      ),
+    );
+    await eventually(async () => expect(await waiting()).toBe(0));
+  });
 });

@@ -1,7 +1,7 @@
 import type { Kafka, Producer } from 'kafkajs';
 import { Partitioners } from 'kafkajs';
 import { kafkaClient } from '../kafka/client.js';
-import { BrokerUnavailable, isTopicError } from '../kafka/errors.js';
+import { BrokerUnavailable, isTooLarge, isTopicError } from '../kafka/errors.js';
 import type { MessagingOptions } from '../options.js';
 import type { OutboxRow } from './outbox-session.js';
 
@@ -37,15 +37,30 @@ export class Publisher {
     const acknowledged: OutboxRow[] = [];
     const refused = new Map<string, unknown>();
     for (const [topic, own] of byTopic) {
-      try {
-        await this.send(new Map([[topic, own]]));
-        acknowledged.push(...own);
-      } catch (error) {
-        if (!isTopicError(error)) throw new BrokerUnavailable(error);
-        refused.set(topic, error);
-      }
+      const error = await this.sendTopic(topic, own, acknowledged);
+      if (error !== undefined) refused.set(topic, error);
     }
     return { acknowledged, refused };
+  }
+
+  /**
+   * Sends rows of one topic and adds those that Kafka has to `acknowledged`. Together they may be too large for a partition,
+   * which takes about 1 MiB at once: then by halves, in order. Answers why Kafka refuses the first of the rest, if it does.
+   */
+  private async sendTopic(topic: string, rows: readonly OutboxRow[], acknowledged: OutboxRow[]): Promise<unknown> {
+    try {
+      await this.send(new Map([[topic, rows]]));
+      acknowledged.push(...rows);
+      return undefined;
+    } catch (error) {
+      if (!isTopicError(error)) throw new BrokerUnavailable(error);
+      if (!isTooLarge(error) || rows.length === 1) return error;
+    }
+    const middle = rows.length >> 1;
+    return (
+      (await this.sendTopic(topic, rows.slice(0, middle), acknowledged)) ??
+      this.sendTopic(topic, rows.slice(middle), acknowledged)
+    );
   }
 
   async close(): Promise<void> {
