@@ -6,7 +6,7 @@ export default async function globalSetup() {
   const dataDir = join(process.cwd(), '.data', 'e2e');
   await resetStack(dataDir);
   const stack = await startStack({ dataDir, port: 'free' });
-  globalThis.__textbackStack = stack;
+  globalThis.textbackStack = stack;
   process.env.TEXTBACK_STACK_FILE = stack.manifestFile;
   process.env.TEXTBACK_STACK_CONTROL = join(dataDir, 'control.json');
 }

@@ -1,4 +1,4 @@
 /** Ends the stack and every process that it started. */
 export default async function globalTeardown() {
-  await globalThis.__textbackStack?.stop();
+  await globalThis.textbackStack?.stop();
 }

@@ -97,7 +97,7 @@ async function start() {
       looking = false;
     }
   };
-  setInterval(look, LOOK_EVERY);
+  setInterval(() => void look(), LOOK_EVERY);
   document.addEventListener('visibilitychange', () => {
     void look();
     void office.markRead().catch(() => undefined);

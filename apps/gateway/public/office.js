@@ -176,17 +176,19 @@ export class Office {
   /** Several updates of one conversation in a row are one question. */
   #refreshSoon(conversationId) {
     if (this.#refreshing.has(conversationId)) return;
-    const timer = setTimeout(async () => {
-      this.#refreshing.delete(conversationId);
-      try {
-        this.#keepConversation(await get(this.#path(conversationId)));
-        this.#changed();
-        await this.markRead();
-      } catch {
-        // The next update asks again; until then the tile shows what it did.
-      }
-    }, 150);
+    const timer = setTimeout(() => void this.#refresh(conversationId), 150);
     this.#refreshing.set(conversationId, timer);
+  }
+
+  async #refresh(conversationId) {
+    this.#refreshing.delete(conversationId);
+    try {
+      this.#keepConversation(await get(this.#path(conversationId)));
+      this.#changed();
+      await this.markRead();
+    } catch {
+      // The next update asks again; until then the tile shows what it did.
+    }
   }
 
   #keepConversation(conversation) {
