@@ -2,9 +2,21 @@ import { type ServiceName } from '@textback/contracts';
 import { timerSchemaOf } from '@textback/database';
 import { type ConstructorOptions, PgBoss, type Queue } from 'pg-boss';
 
-/** What every pg-boss of ours has in common: its own schema, no cron, no registry of instances. */
-export function bossFor(service: ServiceName, databaseUrl: string, options: ConstructorOptions): PgBoss {
+/**
+ * What every pg-boss of ours has in common: its own schema, no cron, no registry of instances.
+ * @param patience milliseconds after which a statement without an answer has no server any more, and its connection is
+ *   replaced: a database that moved to another host says no goodbye, and timers must not wait for the network to notice
+ */
+export function bossFor(
+  service: ServiceName,
+  databaseUrl: string,
+  options: ConstructorOptions,
+  patience = 35_000,
+): PgBoss {
+  // Options of the driver's, which pg-boss hands on although its types do not name them.
+  const connection = { query_timeout: patience, keepAlive: true };
   return new PgBoss({
+    ...connection,
     connectionString: databaseUrl,
     schema: timerSchemaOf(service),
     application_name: `${service} timers`,

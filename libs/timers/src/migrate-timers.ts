@@ -6,7 +6,8 @@ import { bossFor } from './boss.js';
  * migration: they are rows, which the service adds when it starts.
  */
 export async function migrateTimers(service: ServiceName, url: string): Promise<void> {
-  const boss = bossFor(service, url, { supervise: false, max: 1 });
+  // A change of a large table may take its time.
+  const boss = bossFor(service, url, { supervise: false, max: 1 }, 0);
   boss.on('error', () => undefined);
   await boss.start();
   await boss.stop({ graceful: false });
