@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { aTcpProxy, aTestDatabase, eventually, type TestDatabase } from '@textback/testing';
 import pg from 'pg';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { dataSourceOptions, type ServiceSchema } from './data-source.js';
+import { dataSourceOptions, migrate, type ServiceSchema } from './data-source.js';
 import { Database } from './database.js';
 import { DatabaseUnavailable, isContention } from './errors.js';
 import { GroupCommit } from './group-commit.js';
@@ -17,6 +17,14 @@ class CreateNote1780000000000 implements MigrationInterface {
   async down(db: QueryRunner): Promise<void> {
     await db.query('DROP TABLE note');
   }
+}
+
+/** Notes how long it might take. */
+class NoteLimit1780000000001 implements MigrationInterface {
+  async up(db: QueryRunner): Promise<void> {
+    await db.query("INSERT INTO note (word) VALUES (current_setting('statement_timeout'))");
+  }
+  async down(): Promise<void> {}
 }
 
 const SCHEMA: ServiceSchema = { schema: 'rules', migrations: [CreateNote1780000000000] };
@@ -159,6 +167,15 @@ describe('Database.transaction', () => {
     const outcomes = await Promise.allSettled([crossing([1, 2]), crossing([2, 1])]);
     const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
     expect(reasons.map(isContention)).toEqual([true]);
+  });
+});
+
+describe('migrate', () => {
+  it('runs what has not run yet, and gives it all the time that a large table takes', async () => {
+    const later = { ...SCHEMA, migrations: [...SCHEMA.migrations, NoteLimit1780000000001] };
+    expect(await migrate(later, testDatabase.url)).toEqual([NoteLimit1780000000001.name]);
+    expect(await words()).toEqual(['0']);
+    expect(await migrate(later, testDatabase.url)).toEqual([]);
   });
 });
 
