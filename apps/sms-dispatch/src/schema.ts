@@ -4,6 +4,7 @@ import { CreateTexts1790000001000 } from './migrations/1790000001000-create-text
 import { CreateOptOuts1790000002000 } from './migrations/1790000002000-create-opt-outs.js';
 import { CreateTextingNumbers1790000003000 } from './migrations/1790000003000-create-texting-numbers.js';
 import { CreateWebhooks1790000004000 } from './migrations/1790000004000-create-webhooks.js';
+import { IndexWebhookAge1790000005000 } from './migrations/1790000005000-index-webhook-age.js';
 
 /** What sms-dispatch keeps. */
 export const SCHEMA: ServiceSchema = {
@@ -14,5 +15,6 @@ export const SCHEMA: ServiceSchema = {
     CreateOptOuts1790000002000,
     CreateTextingNumbers1790000003000,
     CreateWebhooks1790000004000,
+    IndexWebhookAge1790000005000,
   ],
 };

@@ -5,6 +5,7 @@ import type { ServiceApp } from '@textback/http';
 import pg from 'pg';
 import { aPhoneNumber, aTextRequest, aTcpProxy, eventually, type TcpProxy } from '@textback/testing';
 import { aHarness, type Delivery, type Harness } from './testing/sms-dispatch.fixtures.js';
+import { ForgetWebhooks } from './webhooks/application/forget-webhooks.js';
 import { aCallerText, aReceipt } from './testing/webhooks.fixtures.js';
 
 // The machine may be busy with other specs.
@@ -104,10 +105,10 @@ describe("the provider's webhooks, with real Kafka and Postgres", () => {
         { url: 'https://example.test/a.jpg', content_type: 'image/jpeg', size: 1_024 },
         { url: 'https://example.test/b', content_type: null, size: null },
       ];
-      const body = aCallerText({ from, to: office.textingNumber, text: 'nul\0 and 👩‍⚕️', media });
+      const body = aCallerText({ from, to: office.textingNumber, text: 'nul\0, half \ud83d and 👩‍⚕️', media });
       expect(await harness.deliver(replica, body)).toBe(200);
       const { data } = await harness.kafka.waitFor(SmsInbound, ({ data }) => data.from === from);
-      expect(data.text).toBe('nul and 👩‍⚕️');
+      expect(data.text).toBe('nul\ufffd, half \ufffd and 👩‍⚕️');
       expect(data.media).toEqual([
         { contentType: 'image/jpeg', bytes: 1_024 },
         { contentType: 'application/octet-stream', bytes: null },
@@ -327,6 +328,31 @@ describe("the provider's webhooks, with real Kafka and Postgres", () => {
     const unknown = aStrayText();
     unknown.data.event_type = 'message.fancy';
     expect(await harness.deliver(replica, unknown)).toBe(200);
+  });
+
+  it('what nobody repeats any more is forgotten; what is younger, or still waits for its office, is not', async () => {
+    const office = await harness.anOffice();
+    const to = office.textingNumber;
+    const old = aCallerText({ from: aPhoneNumber(), to, text: 'Long ago' });
+    const young = aCallerText({ from: aPhoneNumber(), to, text: 'Just now' });
+    const waiting = aStrayText();
+    for (const body of [old, young, waiting]) expect(await harness.deliver(replica, body)).toBe(200);
+    for (const { data } of [old, waiting]) {
+      await harness.database.query(
+        `UPDATE webhook_event SET received_at = now() - interval '31 days' WHERE event_id = $1`,
+        [data.id],
+      );
+      await harness.database.query(
+        `UPDATE inbound_message SET received_at = now() - interval '31 days' WHERE provider_message_id = $1`,
+        [data.payload.id],
+      );
+    }
+    expect(await replica.app.get(ForgetWebhooks, { strict: false }).execute()).toBe(3);
+    const kept = await harness.database.query<{ id: string }>(
+      'SELECT provider_message_id AS id FROM inbound_message WHERE provider_message_id = ANY($1::text[])',
+      [[old, young, waiting].map(({ data }) => data.payload.id)],
+    );
+    expect(new Set(kept.map(({ id }) => id))).toEqual(new Set([young.data.payload.id, waiting.data.payload.id]));
   });
 
   it('B while the database is stuck the answer is 503 within 2 s', async () => {

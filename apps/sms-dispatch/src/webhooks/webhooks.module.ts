@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { OfficesModule } from '../offices/offices.module.js';
 import { OptOutsModule } from '../opt-outs/opt-outs.module.js';
 import { TextsModule } from '../texts/texts.module.js';
+import { ForgetWebhooks } from './application/forget-webhooks.js';
 import { TakeCallerMessages } from './application/take-caller-messages.js';
 import { TakeNews } from './application/take-news.js';
 import { TakeReceipts } from './application/take-receipts.js';
@@ -12,6 +13,12 @@ import { PostgresWebhookLog } from './persistence/postgres-webhook-log.js';
 @Module({
   imports: [OfficesModule, OptOutsModule, TextsModule],
   controllers: [TelnyxWebhookController],
-  providers: [TakeNews, TakeReceipts, TakeCallerMessages, { provide: WebhookLog, useClass: PostgresWebhookLog }],
+  providers: [
+    ForgetWebhooks,
+    TakeNews,
+    TakeReceipts,
+    TakeCallerMessages,
+    { provide: WebhookLog, useClass: PostgresWebhookLog },
+  ],
 })
 export class WebhooksModule {}

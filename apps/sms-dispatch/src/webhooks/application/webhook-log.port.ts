@@ -25,4 +25,10 @@ export abstract class WebhookLog {
   abstract keepUnrouted(
     messages: readonly { readonly message: CallerMessage; readonly reason: UnroutedReason }[],
   ): Promise<void>;
+
+  /**
+   * Forgets events and messages noted more than `days` ago, a slice at a time; not the messages that wait for their office.
+   * Answers how many.
+   */
+  abstract forget(days: number): Promise<number>;
 }

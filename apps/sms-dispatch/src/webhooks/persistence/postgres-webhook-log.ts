@@ -4,6 +4,9 @@ import { Database } from '@textback/database';
 import { type UnroutedReason, WebhookLog } from '../application/webhook-log.port.js';
 import type { CallerMessage } from '../domain/news.js';
 
+/** Rows in one statement, so that it never holds locks for long. */
+const SLICE = 5_000;
+
 @Injectable()
 export class PostgresWebhookLog extends WebhookLog {
   constructor(private readonly database: Database) {
@@ -66,5 +69,24 @@ export class PostgresWebhookLog extends WebhookLog {
         ],
       );
     }
+  }
+
+  override async forget(days: number): Promise<number> {
+    const events = await this.database.query(
+      `DELETE FROM webhook_event WHERE ctid IN (
+         SELECT ctid FROM webhook_event WHERE received_at < now() - make_interval(days => $1)
+         LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING 1`,
+      [days, SLICE],
+    );
+    const messages = await this.database.query(
+      `DELETE FROM inbound_message WHERE ctid IN (
+         SELECT m.ctid FROM inbound_message m WHERE m.received_at < now() - make_interval(days => $1)
+           AND NOT EXISTS (SELECT FROM unrouted_message u WHERE u.provider_message_id = m.provider_message_id)
+         LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING 1`,
+      [days, SLICE],
+    );
+    return events.length + messages.length;
   }
 }
