@@ -45,6 +45,14 @@ module.exports = {
       to: { path: '^libs/contracts/src/(documents/|write-documents\\.ts)' },
     },
     {
+      name: 'call-adapters-stand-alone',
+      comment:
+        'Integrators run the adapters in bridges of their own: pure functions of a record, which need nothing else.',
+      severity: 'error',
+      from: { path: '^libs/call-adapters/src/', pathNot: TESTS },
+      to: { pathNot: ['^libs/call-adapters/', '^libs/contracts/', '^node_modules/(zod|uuid)/'] },
+    },
+    {
       name: 'libs-never-apps',
       comment: 'A library serves every app, so it can know none.',
       severity: 'error',

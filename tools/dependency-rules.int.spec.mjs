@@ -50,6 +50,7 @@ const UNLAWFUL = {
   'no-unresolved': ['apps/chat/src/nowhere.ts', `import './is-not-there.js';`],
   'contracts-stand-alone': ['libs/contracts/src/reads-files.ts', `import 'node:fs';`],
   'contracts-code-needs-no-documents': ['libs/contracts/src/draws-in.ts', `import './documents/writer.js';`],
+  'call-adapters-stand-alone': ['libs/call-adapters/src/reads-files.ts', `import 'node:fs';`],
   'libs-never-apps': ['libs/messaging/src/knows-an-app.ts', `import '../../../apps/chat/src/tiles/domain/tile.js';`],
   'app-to-app': ['apps/chat/src/calls-rules.ts', `import '../../rules/src/decide/application/decide.js';`],
   'libs-by-their-index': ['apps/chat/src/reaches-in.ts', `import '../../../libs/messaging/src/inner.js';`],
