@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type Log, type Metrics, withCorrelation } from '@textback/observability';
+import type { FastifyReply } from 'fastify';
+import { problemOf } from './problem-of.js';
 import type { Readiness } from './readiness.js';
+import { sendProblem } from './send-problem.js';
+import { forgetBody } from './unread-body.js';
+import { refuseUnreadable } from './unreadable-request.js';
 
 /** Bytes of body that are accepted where a route does not say otherwise. */
 const BODY_LIMIT = 1024 * 1024;
@@ -40,6 +45,8 @@ export function fastifyAdapter({ log, metrics, readiness }: Parts): FastifyAdapt
     // A client that sends its request slower than this, in milliseconds, holds a connection for nothing.
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
+    frameworkErrors: (error: Error, _request: unknown, reply: FastifyReply) => sendProblem(reply, problemOf(error)),
+    clientErrorHandler: refuseUnreadable,
   });
   const fastify = adapter.getInstance();
   const seconds = metrics.histogram({
@@ -60,10 +67,11 @@ export function fastifyAdapter({ log, metrics, readiness }: Parts): FastifyAdapt
     });
     withCorrelation(request.id, done);
   });
-  fastify.addHook('onSend', (_request, reply, payload, done) => {
+  fastify.addHook('onSend', (request, reply, payload, done) => {
     // A connection that is kept alive would keep the shutdown waiting.
     if (readiness.isDraining) void reply.header('connection', 'close');
-    done(null, payload);
+    if (request.raw.complete || reply.statusCode < 400) done(null, payload);
+    else void forgetBody(request.raw).then(() => done(null, payload));
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';

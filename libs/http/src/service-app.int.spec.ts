@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aTokenIssuer, type TokenIssuer } from '@textback/testing';
 import type { ServiceApp } from './service-app.js';
@@ -50,6 +51,13 @@ async function call(
     headers: response.headers,
     body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
   };
+}
+
+/** What the service answers to bytes on a connection. */
+async function talk(bytes: string): Promise<string> {
+  const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+  socket.write(bytes);
+  return (await socket.setEncoding('utf8').toArray()).join('');
 }
 
 const errorsOf = async (query: string): Promise<unknown> =>
@@ -199,6 +207,36 @@ describe('what may be sent', () => {
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
     expect(answer.body).toMatchObject({ status, type: `urn:textback:problem:${kind}` });
     expect(answer.status).toBe(status);
+  });
+
+  it('a body that is too large is refused so that also those see it who read no answer before they have sent it', async () => {
+    const piece = Buffer.alloc(256 * 1024, 'x');
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1').pause();
+    const head = [
+      'POST /toys/webhooks/maker HTTP/1.1',
+      'host: a',
+      'content-type: application/json',
+      'connection: close',
+    ];
+    const pieces = 40;
+    socket.write([...head, `content-length: ${pieces * piece.length}`, '', ''].join('\r\n'));
+    for (let sent = 0; sent < pieces; sent += 1)
+      await new Promise<void>((resolve, reject) => socket.write(piece, (error) => (error ? reject(error) : resolve())));
+    const answer = (await socket.setEncoding('utf8').toArray()).join('');
+    expect(answer).toMatch(/^HTTP\/1.1 413 /);
+    expect(answer).toContain('urn:textback:problem:body-too-large');
+  });
+
+  it.each([
+    ['an address that cannot be decoded', 'GET /toys/v1/%E0%A4%A HTTP/1.1\r\nhost: a', 400],
+    ['an id of hundreds of characters', `GET ${toys('a'.repeat(300))} HTTP/1.1\r\nhost: a`, 414],
+    ['what is no HTTP', 'HELLO', 400],
+    ['headers without end', `GET /toys/v1 HTTP/1.1\r\nhost: a\r\nx-pad: ${'x'.repeat(20_000)}`, 431],
+  ])('%s is a problem, before any route', async (_, request, status) => {
+    const answer = await talk(`${request}\r\nconnection: close\r\n\r\n`);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer.toLowerCase()).toContain('content-type: application/problem+json\r\n');
+    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({ status });
   });
 
   it('an address where nothing is answers with a problem, too', async () => {
