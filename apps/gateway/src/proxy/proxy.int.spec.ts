@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ServiceApp } from '@textback/http';
 import { io, type Socket } from 'socket.io-client';
@@ -43,6 +44,23 @@ describe('what passes through the gateway', () => {
         'content-type': 'application/json',
       });
     }
+  });
+
+  it('is also a body that its sender announced first, as curl does with large ones', async () => {
+    const sms = await opened(aFakeService());
+    const gateway = await opened(aGateway({ UPSTREAM_SMS: sms.url }));
+    const status = await new Promise((resolve, reject) => {
+      const outgoing = request(`${gateway.url}/sms/webhooks/telnyx`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'content-length': 2, expect: '100-continue' },
+      });
+      outgoing.on('continue', () => outgoing.end('{}'));
+      outgoing.on('response', (response) => resolve(response.resume().statusCode));
+      outgoing.on('error', reject);
+      outgoing.flushHeaders();
+    });
+    expect(status).toBe(200);
+    expect(sms.received[0]?.body.toString()).toBe('{}');
   });
 
   it('tells who asked, whatever the client says about that', async () => {
@@ -223,7 +241,9 @@ describe('what the gateway does not pass on', () => {
     const sms = await opened(aFakeService());
     const gateway = await opened(aGateway({ UPSTREAM_SMS: sms.url }));
     const response = await fetch(`${gateway.url}/sms/%2e%2e%2fmetrics`);
-    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(response.status).toBe(400);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(await response.json()).toMatchObject({ status: 400, type: 'urn:textback:problem:invalid-path' });
     expect(sms.received).toHaveLength(0);
   });
 });

@@ -16,6 +16,8 @@ export async function proxyTo(fastify: FastifyInstance, prefix: string, upstream
   await fastify.register(async (scope) => {
     // Those of our own routes read the body; here it must flow through.
     scope.removeAllContentTypeParsers();
+    // What fails before a service is asked.
+    scope.setErrorHandler((error, _request, reply) => sendProblem(reply, failureOf(error)));
     await scope.register(httpProxy, {
       upstream,
       prefix,
@@ -24,7 +26,8 @@ export async function proxyTo(fastify: FastifyInstance, prefix: string, upstream
       replyOptions: {
         // The plugin would repeat a GET that was answered 503; whether to try again is the client's to decide.
         retryDelay: () => null,
-        rewriteRequestHeaders: ({ raw }, headers) => ({ ...headers, ...forwardedHeaders(raw) }),
+        // Not `expect`: the client has been told to go on already, and undici would refuse to send it.
+        rewriteRequestHeaders: ({ raw }, { expect: _, ...headers }) => ({ ...headers, ...forwardedHeaders(raw) }),
         onError: (reply, { error }) => sendProblem(reply, failureOf(error.cause ?? error)),
       },
     } satisfies FastifyHttpProxyOptions);
