@@ -67,11 +67,14 @@ export function fastifyAdapter({ log, metrics, readiness }: Parts): FastifyAdapt
     });
     withCorrelation(request.id, done);
   });
-  fastify.addHook('onSend', (request, reply, payload, done) => {
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
     // A connection that is kept alive would keep the shutdown waiting.
     if (readiness.isDraining) void reply.header('connection', 'close');
-    if (request.raw.complete || reply.statusCode < 400) done(null, payload);
-    else void forgetBody(request.raw).then(() => done(null, payload));
+    done(null, payload);
+  });
+  fastify.addHook('onSend', (request, reply, _payload, done) => {
+    if (request.raw.complete || reply.statusCode < 400) done();
+    else forgetBody(request.raw, done);
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';

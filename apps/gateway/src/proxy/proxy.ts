@@ -27,7 +27,7 @@ export async function proxyTo(fastify: FastifyInstance, prefix: string, upstream
         // The plugin would repeat a GET that was answered 503; whether to try again is the client's to decide.
         retryDelay: () => null,
         // Not `expect`: the client has been told to go on already, and undici would refuse to send it.
-        rewriteRequestHeaders: ({ raw }, { expect: _, ...headers }) => ({ ...headers, ...forwardedHeaders(raw) }),
+        rewriteRequestHeaders: ({ raw }, headers) => ({ ...headers, expect: undefined, ...forwardedHeaders(raw) }),
         onError: (reply, { error }) => sendProblem(reply, failureOf(error.cause ?? error)),
       },
     } satisfies FastifyHttpProxyOptions);
