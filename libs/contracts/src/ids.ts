@@ -45,8 +45,17 @@ export const Label = z
   .max(200)
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not hold control characters');
 
-/** A moment in UTC as ISO 8601, e.g. `2026-03-01T17:05:00.000Z`. Text, because JSON has no dates. */
-export const Instant = z.iso.datetime();
+/** The same in a query, where a plus sign that was not escaped arrives as a space. */
+export const PhoneNumberInQuery = z
+  .string()
+  .transform((text) => text.replace(/^ /, '+'))
+  .pipe(PhoneNumber);
+
+/**
+ * A moment in UTC as ISO 8601, e.g. `2026-03-01T17:05:00.000Z`. Text, because JSON has no dates. From the year 1 on: no
+ * calendar of a database has a year 0.
+ */
+export const Instant = z.iso.datetime().refine((text) => !text.startsWith('0000'), 'must be in the year 1 or later');
 export type Instant = z.infer<typeof Instant>;
 
 /**

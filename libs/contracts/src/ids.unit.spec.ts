@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CallId, callIdOf, conversationIdOf, dispatchIdOf, Label, OfficeId, PhoneNumber } from './ids.js';
+import { CallId, callIdOf, conversationIdOf, dispatchIdOf, Instant, Label, OfficeId, PhoneNumber } from './ids.js';
 
 const office = OfficeId.parse('8c3f5f3a-0f2b-4bb1-9d57-5b9f2b7f1c10');
 const otherOffice = OfficeId.parse('11111111-1111-1111-1111-111111111111');
@@ -36,6 +36,17 @@ describe('ids', () => {
       expect(PhoneNumber.safeParse(text).success).toBe(false);
     },
   );
+
+  it.each(['0000-01-01T00:00:00Z', '0000-12-31T23:59:59.999Z', '2026-02-30T00:00:00Z', '2026-03-02T17:05:00', 'now'])(
+    'refuses %j as a moment: no database keeps the year 0',
+    (text) => {
+      expect(Instant.safeParse(text).success).toBe(false);
+    },
+  );
+
+  it.each(['2026-03-02T17:05:00.000Z', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z'])('takes %j', (text) => {
+    expect(Instant.parse(text)).toBe(text);
+  });
 
   it.each(['1700000000.17', 'Büro/Leg 2', '📞', 'a'.repeat(200)])(
     'takes %j as an identifier of another system',

@@ -5,10 +5,11 @@ import { z } from 'zod';
  * outside its enums), and a webhook that we refuse is lost.
  */
 
-/** A moment in any form that Telnyx writes, as ISO 8601 in UTC with milliseconds. */
+/** A moment in any form that Telnyx writes, as ISO 8601 in UTC with milliseconds; in the years 1 to 9999, which all can keep. */
 export const Moment = z.string().transform((text, context): string => {
   const at = new Date(text);
-  if (!Number.isNaN(at.getTime())) return at.toISOString();
+  const year = at.getUTCFullYear();
+  if (year >= 1 && year <= 9_999) return at.toISOString();
   context.addIssue({ code: 'custom', message: 'must be a date and time' });
   return z.NEVER;
 });

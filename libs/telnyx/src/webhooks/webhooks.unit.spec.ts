@@ -41,6 +41,14 @@ describe('VoiceWebhook', () => {
     });
   });
 
+  it.each(['0000-03-02T17:05:21Z', '-000001-03-02T17:05:21Z', '+010000-01-01T00:00:00Z'])(
+    'a time that nobody can keep is no time: %s',
+    (occurred_at) => {
+      const { data } = aVoiceWebhook('call.answered') as { data: object };
+      expect(VoiceWebhook.safeParse({ data: { ...data, occurred_at } }).success).toBe(false);
+    },
+  );
+
   it('a webhook that is no event passes as other', () => {
     expect(VoiceWebhook.parse({ data: { record_type: 'link_clicked', url: 'https://example.test' } })).toEqual({
       type: 'other',
