@@ -30,6 +30,11 @@ describe('people', () => {
     await world.http('PUT', path, service, { body: { ...person, kind: 'contact', numbers: [second] } });
     expect(await withNumber(officeId, first)).toEqual([]);
     expect(await withNumber(officeId, second)).toMatchObject([{ personId, kind: 'contact' }]);
+    // A plus sign that was not escaped in a URL arrives as a space.
+    const unescaped = `/chat/v1/offices/${officeId}/people?phone=${second}`;
+    expect(await world.http('GET', unescaped, await world.userToken(officeId))).toMatchObject({
+      body: { items: [{ personId }] },
+    });
     expect(await world.http('DELETE', path, service)).toEqual({ status: 204, body: null });
     expect(await withNumber(officeId, second)).toEqual([]);
     expect(await world.database.query('SELECT name FROM person WHERE person_id = $1', [personId])).toEqual([
@@ -39,6 +44,8 @@ describe('people', () => {
 
   it.each([
     [{ kind: 'patient', name: '', numbers: [] }, '/name'],
+    [{ kind: 'patient', name: '   ', numbers: [] }, '/name'],
+    [{ kind: 'patient', name: 'Ann\u0000', numbers: [] }, '/name'],
     [{ kind: 'doctor', name: 'Ann', numbers: [] }, '/kind'],
     [{ kind: 'patient', name: 'Ann', numbers: ['5551230001'] }, '/numbers/0'],
     [{ kind: 'patient', name: 'Ann', numbers: [], dateOfBirth: '1980-01-01' }, '/dateOfBirth'],

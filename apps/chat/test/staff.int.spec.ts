@@ -139,6 +139,8 @@ describe('what staff do', () => {
     ['no key', null, 'Hello', '/headers/idempotency-key'],
     ['no text', 'key-1', '   ', '/text'],
     ['far too much text', 'key-1', 'x'.repeat(1_601), '/text'],
+    ['what is no character', 'key-1', 'At 9\u0000?', '/text'],
+    ['half of a character', 'key-1', 'At 9 \ud83d', '/text'],
   ])('an answer with %s is refused, naming the field', async (_case, key, text, pointer) => {
     const { officeId, path } = await aTile();
     const { status, body } = await answer(officeId, path, key, text);

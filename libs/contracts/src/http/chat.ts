@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { Conversation, HeldReason, Message, Person, Section } from '../chat.js';
-import { ConversationId, OfficeId, PersonId, PhoneNumber } from '../ids.js';
+import { ConversationId, OfficeId, PersonId, PhoneNumber, PhoneNumberInQuery } from '../ids.js';
 import { defineEndpoint, pageOf, PageQuery } from './define-endpoint.js';
 
 const OfficePath = z.object({ officeId: OfficeId });
 const ConversationPath = z.object({ officeId: OfficeId, conversationId: ConversationId });
 const PersonPath = z.object({ officeId: OfficeId, personId: PersonId });
+/** Text that staff write: it goes out as it is, so what no telephone could show is refused. */
+const Writing = z.string().regex(/^[^\0\p{Cs}]*$/u, 'has characters that are not text');
 const conversation = '/chat/v1/offices/{officeId}/conversations/{conversationId}';
 
 export const listConversations = defineEndpoint({
@@ -48,7 +50,7 @@ export const postMessage = defineEndpoint({
   access: { office: 'frontdesk' },
   params: ConversationPath,
   headers: z.object({ 'idempotency-key': z.string().min(1).max(200) }),
-  body: z.strictObject({ text: z.string().trim().min(1).max(1_600) }),
+  body: z.strictObject({ text: Writing.trim().min(1).max(1_600) }),
   status: 201,
   reply: Message,
   problems: [409, 422],
@@ -111,7 +113,7 @@ export const putPerson = defineEndpoint({
   summary: 'Create or replace a patient, contact or referral partner.',
   access: { scope: 'people:write' },
   params: PersonPath,
-  body: z.strictObject(Person.omit({ personId: true }).shape),
+  body: z.strictObject({ ...Person.omit({ personId: true }).shape, name: Writing.trim().min(1).max(200) }),
   reply: Person,
   problems: [409],
 });
@@ -132,7 +134,7 @@ export const listPeople = defineEndpoint({
   summary: 'The people of an office who have a number.',
   access: { office: 'frontdesk', scope: 'people:write' },
   params: OfficePath,
-  query: PageQuery.extend({ phone: PhoneNumber }),
+  query: PageQuery.extend({ phone: PhoneNumberInQuery }),
   reply: pageOf(Person),
 });
 

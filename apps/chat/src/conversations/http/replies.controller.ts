@@ -1,6 +1,5 @@
 import { Controller } from '@nestjs/common';
 import { type Message, postMessage } from '@textback/contracts';
-import { storableText } from '@textback/database';
 import { Endpoint, type Handled } from '@textback/http';
 import { AnswerCaller } from '../application/answer-caller.js';
 import { problemOfRefusal } from './problems.js';
@@ -16,7 +15,7 @@ export class RepliesController {
       ...params,
       author: principal.subject,
       idempotencyKey: headers['idempotency-key'],
-      text: storableText(body.text),
+      text: body.text,
     });
     if (answer.kind === 'refused') throw problemOfRefusal(answer.because);
     return answer.message;

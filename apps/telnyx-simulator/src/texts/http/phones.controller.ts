@@ -1,18 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
-import { MessageId, type Page, PhoneNumber } from '@textback/contracts';
+import { MessageId, type Page, PhoneNumber, PhoneNumberInQuery } from '@textback/contracts';
 import { Public } from '@textback/http';
 import { z } from 'zod';
 import { parsed } from '../../parsed.js';
 import { ProviderState } from '../../state/provider-state.js';
 import { inboxOf, type InboxItem, type Phone, phonesOf } from '../application/phones.js';
 import { ReceiveText } from '../application/receive-text.js';
-
-/** A plus sign that was not escaped in a URL arrives as a space. */
-const PhoneInQuery = z.preprocess(
-  (value) => (typeof value === 'string' ? value.replace(/^ /, '+') : value),
-  PhoneNumber,
-);
 
 const TextRequest = z.strictObject({
   from: PhoneNumber,
@@ -21,8 +15,8 @@ const TextRequest = z.strictObject({
   /** The provider's id of it. A second request with it is the same text, so that a request without an answer can be repeated. */
   id: MessageId.optional(),
 });
-const TextsQuery = z.object({ to: PhoneInQuery.optional(), from: PhoneInQuery.optional() });
-const InboxQuery = z.object({ phone: PhoneInQuery });
+const TextsQuery = z.object({ to: PhoneNumberInQuery.optional(), from: PhoneNumberInQuery.optional() });
+const InboxQuery = z.object({ phone: PhoneNumberInQuery });
 
 /** A text that the provider accepted from us (design §5). */
 interface AcceptedText {
