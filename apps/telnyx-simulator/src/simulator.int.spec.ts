@@ -307,10 +307,10 @@ describe('webhooks', () => {
 const deliver = (request: object): Promise<Response> => simulator.send('POST', '/simulator/deliver', request);
 
 describe('POST /simulator/deliver', () => {
-  it('signs any body, delivers it once, and answers with what came back', async () => {
+  it('signs any body, delivers it once, and answers with the status and the body that came back', async () => {
     target.answer = () => 418;
     const response = await deliver({ service: 'calls', body: { any: ['thing'] }, path: '/extra' });
-    expect([response.status, await response.json()]).toEqual([200, { status: 418, body: { got: true } }]);
+    expect([response.status, await response.json()]).toEqual([418, { status: 418, body: { got: true } }]);
     expect(target.arrived).toMatchObject([{ path: '/calls/webhooks/telnyx/extra', body: { any: ['thing'] } }]);
     expect(await target.received(VoiceWebhook)).toMatchObject([{ status: 400, reason: 'body-not-a-webhook' }]);
   });

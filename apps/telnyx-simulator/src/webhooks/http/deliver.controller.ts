@@ -1,7 +1,8 @@
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, Post, Res } from '@nestjs/common';
 import { ProblemError, Public } from '@textback/http';
 import { formatTelnyxPublicKey } from '@textback/telnyx';
 import { createPublicKey } from 'node:crypto';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { SimulatorSettings } from '../../simulator-settings.js';
 import { parsed } from '../../parsed.js';
@@ -42,11 +43,16 @@ export class DeliverController {
     private readonly sender: WebhookSender,
   ) {}
 
-  /** Signs any body as the provider would, delivers it once, and answers with what came back. */
+  /**
+   * Signs any body as the provider would, delivers it once, and answers with the status that came back. The body repeats it:
+   * so a refusal by the service can be told from one of ours.
+   */
   @Public({ bodyLimit: BODY_LIMIT })
   @Post('deliver')
-  @HttpCode(200)
-  async deliver(@Body() given: unknown): Promise<{ status: number; body: unknown }> {
+  async deliver(
+    @Body() given: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ status: number; body: unknown }> {
     const request = parsed(DeliverRequest, given);
     const text = request.raw ?? JSON.stringify(request.body);
     const at = request.timestamp === undefined ? new Date() : new Date(request.timestamp * 1000);
@@ -57,6 +63,7 @@ export class DeliverController {
     if (answer.status === null) {
       throw new ProblemError(502, 'no-answer', 'The service did not answer.');
     }
+    void reply.status(answer.status);
     return { status: answer.status, body: jsonOrText(answer.body) };
   }
 
