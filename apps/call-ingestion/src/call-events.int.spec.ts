@@ -72,6 +72,23 @@ describe('call events of internal services, with real Kafka and Postgres', () =>
       });
     });
 
+    it('what is told of the far future happened now: a wrong clock must not head the list for ever', async () => {
+      const { officeId, line } = await harness.anOffice();
+      const [started] = anAbandonedCall({ to: line });
+      await harness.post(replica, cloudEvent({ ...started, occurredAt: '9999-12-31T23:59:59.000Z' }));
+      const [call] = (await harness.list(replica, officeId)).items;
+      expect(call?.callId).toBe(started.callId);
+      expect(Math.abs(Date.parse(call?.startedAt ?? '') - Date.now())).toBeLessThan(60_000);
+    });
+
+    it('a clock that is a little ahead is believed, so that the order of events stays', async () => {
+      const { officeId, line } = await harness.anOffice();
+      const [started] = anAbandonedCall({ to: line });
+      const occurredAt = new Date(Date.now() + 60_000).toISOString();
+      await harness.post(replica, cloudEvent({ ...started, occurredAt }));
+      expect((await harness.list(replica, officeId)).items).toMatchObject([{ startedAt: occurredAt }]);
+    });
+
     it('a bad item is named by its pointer, and nothing of the batch is kept', async () => {
       const [good] = anAbandonedCall();
       const [bad] = anAbandonedCall();

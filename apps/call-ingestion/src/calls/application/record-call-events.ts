@@ -14,6 +14,12 @@ import { type CallChange, CallSessions, type EventKey, type KeptCall, type LateC
 import { SettleTimer } from './settle-timer.js';
 import { SettlingOptions } from './settling-options.js';
 
+/**
+ * Milliseconds by which a source's clock may be ahead of ours. What it tells of a later time happened now: a clock that is
+ * wrong must not outlive everything that follows, at the head of every list.
+ */
+const CLOCK_AHEAD = 5 * 60_000;
+
 /** A call event from anywhere, with what names it. */
 export interface CallMessage extends EventKey {
   readonly event: CallEvent;
@@ -81,7 +87,7 @@ export class RecordCallEvents {
     const changed = [...ofCall].flatMap(([callId, messages]): Change[] => {
       const kept = known.get(callId) ?? null;
       const before = kept?.session ?? EMPTY_SESSION;
-      const session = messages.map(factOf).reduce(addFact, before);
+      const session = messages.map((message) => factOf(message, now)).reduce(addFact, before);
       // The same news under a new id changes nothing: providers repeat webhooks so.
       return isDeepStrictEqual(session, before) ? [] : [{ callId, kept, session }];
     });
@@ -139,6 +145,9 @@ export class RecordCallEvents {
 
 const nameOf = ({ source, id }: EventKey): string => JSON.stringify([source, id]);
 
-const factOf = ({ event: { occurredAt, ...rest } }: CallMessage): CallFact => ({ ...rest, at: Date.parse(occurredAt) });
+function factOf({ event: { occurredAt, ...rest } }: CallMessage, now: Date): CallFact {
+  const at = Date.parse(occurredAt);
+  return { ...rest, at: at > now.getTime() + CLOCK_AHEAD ? now.getTime() : at };
+}
 
 const earlier = (one: Date | null, other: Date): Date => (one !== null && one < other ? one : other);
