@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createServiceApp, type ServiceApp } from '@textback/http';
+import { Controller, Module, Post } from '@nestjs/common';
+import { createServiceApp, Public, ServerConfig, type ServiceApp } from '@textback/http';
 import { Server } from 'socket.io';
 import { GatewayConfig } from './config.js';
 import { gatewayService } from './service.js';
@@ -49,6 +50,24 @@ export async function aFakeService(
     },
   };
 }
+
+@Controller()
+class StrictController {
+  @Public({ bodyLimit: 64 })
+  @Post('sms/webhooks/telnyx')
+  take(): void {}
+}
+
+@Module({ controllers: [StrictController] })
+class StrictModule {}
+
+/** A real service of ours behind the gateway, which takes webhooks of up to 64 bytes. */
+export const aStrictService = (): Promise<ServiceApp> =>
+  createServiceApp({
+    name: 'strict',
+    module: StrictModule,
+    config: ServerConfig.parse({ HOST: '127.0.0.1', PORT: 0, LOG_LEVEL: 'silent' }),
+  });
 
 /** A gateway on a free port, whose services are all down unless the environment says otherwise. */
 export const aGateway = (env: Readonly<Record<string, string>> = {}): Promise<ServiceApp> =>

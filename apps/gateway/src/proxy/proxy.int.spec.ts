@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ServiceApp } from '@textback/http';
 import { io, type Socket } from 'socket.io-client';
-import { aFakeService, aGateway, type FakeService } from '../gateway.fixtures.js';
+import { aFakeService, aGateway, aStrictService, type FakeService } from '../gateway.fixtures.js';
 
 // Real: the gateway, HTTP, WebSockets. The services behind it are fakes that remember what they got.
 const open: { close(): Promise<void> }[] = [];
@@ -91,6 +91,17 @@ describe('what passes through the gateway', () => {
     expect(response.headers.get('content-type')).toBe('application/problem+json');
     expect(await response.text()).toBe('{"status":412}');
     expect(rules.received[0]?.headers.authorization).toBe('Bearer t');
+  });
+
+  it('comes back as it was answered, also when a body is refused that is still being sent', async () => {
+    const sms = await opened(aStrictService());
+    const gateway = await opened(aGateway({ UPSTREAM_SMS: sms.url }));
+    const bodies = [Buffer.alloc(3_000_000, 'x'), Buffer.alloc(70_000, 'x'), Buffer.alloc(12_000_000, 'x')];
+    for (const body of bodies) {
+      const response = await webhook(gateway, body);
+      expect(response.status).toBe(413);
+      expect(await response.json()).toMatchObject({ type: 'urn:textback:problem:body-too-large' });
+    }
   });
 
   it('is not held back until it is complete', async () => {
