@@ -17,13 +17,14 @@ export function checkSettings(settings: OfficeSettings, name: string, known: Kno
     ...checkMessages(settings, variablesOf({ name, settings })),
     ...checkHours(settings.hours),
     ...checkHolidays(settings.hours.holidays, known),
-    ...checkLines(settings.numbers.lines),
+    ...checkRepeats(settings.numbers.lines, '/numbers/lines'),
+    ...checkRepeats(settings.missedCallAutoReplies.countedEndings, '/missedCallAutoReplies/countedEndings'),
   ];
 }
 
-const checkLines = (lines: readonly string[]): FieldError[] =>
-  lines.flatMap((line, index) =>
-    lines.indexOf(line) < index ? [{ pointer: `/numbers/lines/${index}`, detail: 'is listed twice' }] : [],
+const checkRepeats = (list: readonly string[], pointer: string): FieldError[] =>
+  list.flatMap((item, index) =>
+    list.indexOf(item) < index ? [{ pointer: `${pointer}/${index}`, detail: 'is listed twice' }] : [],
   );
 
 /**

@@ -143,6 +143,14 @@ describe('checkSettings', () => {
     expect(checkHours({ holidays })).toEqual(details);
   });
 
+  it('R6 an ending cannot be listed twice', () => {
+    const { missedCallAutoReplies } = DEFAULT_SETTINGS;
+    const countedEndings = ['busy', 'declined', 'busy'] as const;
+    expect(check({ missedCallAutoReplies: { ...missedCallAutoReplies, countedEndings: [...countedEndings] } })).toEqual(
+      ['/missedCallAutoReplies/countedEndings/2 is listed twice'],
+    );
+  });
+
   it('a line cannot be listed twice; it can be the texting number, too', () => {
     const line = '+15559870000' as PhoneNumber;
     expect(check({ numbers: { textingNumber: line, lines: [line, line] } })).toEqual([
