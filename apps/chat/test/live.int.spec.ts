@@ -222,6 +222,16 @@ describe('live updates', () => {
       expect(after.updates).toEqual([]);
     });
 
+    it('a client that is no page may send its token as it does over HTTP', async () => {
+      const officeId = await anOpenOffice();
+      const authorization = `Bearer ${await world.userToken(officeId)}`;
+      const client = world.anyClient(undefined, first.url, { authorization });
+      await client.connected();
+      expect(await client.subscribe(officeId)).toMatchObject({ ok: true });
+      const forged = world.anyClient(undefined, first.url, { authorization: `${authorization}x` });
+      expect(await forged.refused()).toMatchObject({ data: { status: 401 } });
+    });
+
     it("a token's end ends the socket", async () => {
       const officeId = await anOpenOffice();
       const token = await world.issuer.user({ offices: { [officeId]: 'frontdesk' } }, { expiresIn: 2 });

@@ -24,7 +24,7 @@ export class AccessGuard implements CanActivate {
     if (contract === undefined) return this.reflector.get<boolean | undefined>(PUBLIC, context.getHandler()) === true;
     const request = context.switchToHttp().getRequest<IncomingRequest>();
     if (this.tokens === undefined) throw new Error('This service does not check tokens, so it can have no endpoints.');
-    const principal = await this.tokens.verify(bearerToken(request));
+    const principal = await this.tokens.verify(bearerToken(request.headers));
     assertAllowed(contract.access, principal, request.params);
     request.principal = principal;
     return true;
@@ -32,8 +32,8 @@ export class AccessGuard implements CanActivate {
 }
 
 /** The token of the Authorization header (RFC 6750). */
-function bearerToken(request: IncomingRequest): string {
-  const header = request.headers.authorization;
+export function bearerToken(headers: IncomingRequest['headers']): string {
+  const header = headers['authorization'];
   const token = typeof header === 'string' ? /^Bearer +([\w.~+/=-]+)$/i.exec(header)?.[1] : undefined;
   if (token === undefined) throw new InvalidToken('The request has no bearer token.');
   return token;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InvalidToken, TokenVerifier } from '@textback/auth';
-import { ProblemError, problemOf } from '@textback/http';
+import { bearerToken, ProblemError, problemOf } from '@textback/http';
 import type { LiveSocket, User } from './live-types.js';
 import { SubscriptionRate } from './subscription-rate.js';
 import { UserConnections } from './user-connections.js';
@@ -8,7 +8,10 @@ import { UserConnections } from './user-connections.js';
 /** Longer than any token of ours; longer ones are not even looked at. */
 const LONGEST_TOKEN = 8_192;
 
-/** Lets a socket in by `handshake.auth.token`; never by the query, which proxies log. */
+/**
+ * Lets a socket in by `handshake.auth.token`, or by the Authorization header, which pages cannot set and other clients have
+ * anyway; never by the query, which proxies log.
+ */
 @Injectable()
 export class Authenticate {
   constructor(
@@ -29,7 +32,8 @@ export class Authenticate {
   }
 
   private async userOf(socket: LiveSocket): Promise<User> {
-    const token: unknown = socket.handshake.auth['token'];
+    const { auth, headers } = socket.handshake;
+    const token: unknown = auth['token'] ?? (headers.authorization && bearerToken(headers));
     if (typeof token !== 'string' || token.length > LONGEST_TOKEN)
       throw new InvalidToken('The handshake has no token in auth.token.');
     const principal = await this.tokens.verify(token);
