@@ -40,17 +40,6 @@ try {
   // The office's settings reach every service, and compiled code gets warm, while nothing is measured.
   await delay(5_000);
 
-  if (wanted('idle')) {
-    const four = stack.services.filter(({ name }) => (SERVICES as readonly string[]).includes(name));
-    add(
-      'idle',
-      ...(await measureIdle(
-        four.map(({ pid }) => pid),
-        process.pid,
-        quick ? 5 : 20,
-      )),
-    );
-  }
   if (wanted('reply'))
     for (const load of [
       { perSecond: 50, seconds: quick ? 5 : 20, p50: 10, p99: 30 },
@@ -68,6 +57,19 @@ try {
         { requests: quick ? 2_000 : 5_000, times },
       )),
     );
+  if (wanted('idle')) {
+    // After the load: compiled code is warm, connections are open; what is left is what idling costs.
+    await delay(5_000);
+    const four = stack.services.filter(({ name }) => (SERVICES as readonly string[]).includes(name));
+    add(
+      'idle',
+      ...(await measureIdle(
+        four.map(({ pid }) => pid),
+        process.pid,
+        quick ? 5 : 20,
+      )),
+    );
+  }
   if (wanted('consumer') || wanted('relay')) {
     // Idle services would still poll and heartbeat on the same cores.
     await stack.endServices();
