@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Problem } from './problem.js';
 
 /** What a user may be in an office. A manager may do all that the front desk may (design §5). */
 export const OFFICE_ROLES = ['frontdesk', 'manager'] as const;
@@ -15,6 +16,53 @@ export type Scope = (typeof SCOPES)[number];
 export type Access =
   | { readonly office: OfficeRole; readonly scope?: Scope }
   | { readonly office?: undefined; readonly scope: Scope };
+
+/**
+ * A request and what it is answered with, as they travel. Documents show it; tests hold it to the schemas of its endpoint,
+ * so it cannot grow stale. The parts that the endpoint does not have are left out.
+ */
+export interface EndpointExample {
+  /** Unique within the endpoint: small letters, digits and hyphens. A key in OpenAPI. */
+  readonly name: string;
+  /** What the example shows; not needed when there is one only. */
+  readonly summary?: string;
+  readonly params?: unknown;
+  readonly query?: unknown;
+  /** In lower case. */
+  readonly headers?: unknown;
+  readonly body?: unknown;
+  readonly reply?: unknown;
+}
+
+/** A request that the endpoint refuses, by the answer that it gets. */
+export interface RefusalExample {
+  /** Unique within the endpoint. */
+  readonly name: string;
+  /** When the caller is answered this. */
+  readonly summary: string;
+  readonly problem: Problem;
+}
+
+/** A part of an example, as a caller sends or receives it; it can be left out where the schema lets everything be left out. */
+type PartOf<Name extends string, Schema extends z.ZodType> = [undefined] extends [z.input<Schema>]
+  ? { readonly [_ in Name]?: undefined }
+  : [Record<never, never>] extends [z.input<Schema>]
+    ? { readonly [_ in Name]?: z.input<Schema> }
+    : { readonly [_ in Name]: z.input<Schema> };
+
+/** An example whose parts have the types of the endpoint's schemas. */
+type ExampleOf<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Headers extends z.ZodType,
+  Reply extends z.ZodType,
+> = Pick<EndpointExample, 'name' | 'summary'> &
+  PartOf<'params', Params> &
+  PartOf<'query', Query> &
+  PartOf<'body', Body> &
+  PartOf<'headers', Headers> &
+  PartOf<'reply', Reply>;
 
 export interface Endpoint<
   Params extends z.ZodType = z.ZodType,
@@ -42,39 +90,43 @@ export interface Endpoint<
   readonly problems: readonly number[];
   /** Status of a body that does not fit its schema: 422 where the body is a document whose fields are judged one by one. */
   readonly invalidBody: 400 | 422;
+  /** Requests and their answers, the plainest first. */
+  readonly examples: readonly EndpointExample[];
+  /** Answers other than success that are worth showing, beside the general ones of each status. */
+  readonly refusals: readonly RefusalExample[];
 }
 
 const Nothing = z.undefined();
 const NoParams = z.object({});
 
-type Defaulted<T, D> = T extends z.ZodType ? T : D;
+/** What {@link defineEndpoint} is told; what is left out is empty. */
+interface EndpointDefinition<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Headers extends z.ZodType,
+  Reply extends z.ZodType,
+> extends Pick<Endpoint, 'id' | 'method' | 'path' | 'summary' | 'access'> {
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly body?: Body;
+  readonly headers?: Headers;
+  readonly status?: Endpoint['status'];
+  readonly reply?: Reply;
+  readonly problems?: readonly number[];
+  readonly invalidBody?: Endpoint['invalidBody'];
+  readonly examples?: readonly NoInfer<ExampleOf<Params, Query, Body, Headers, Reply>>[];
+  readonly refusals?: readonly RefusalExample[];
+}
 
 /** Defines an HTTP endpoint once; routes, validation, access control and OpenAPI follow from it. */
 export function defineEndpoint<
-  const D extends {
-    id: string;
-    method: Endpoint['method'];
-    path: string;
-    summary: string;
-    access: Access;
-    params?: z.ZodType;
-    query?: z.ZodType;
-    body?: z.ZodType;
-    headers?: z.ZodType;
-    status?: Endpoint['status'];
-    reply?: z.ZodType;
-    problems?: readonly number[];
-    invalidBody?: Endpoint['invalidBody'];
-  },
->(
-  definition: D,
-): Endpoint<
-  Defaulted<D['params'], typeof NoParams>,
-  Defaulted<D['query'], typeof NoParams>,
-  Defaulted<D['body'], typeof Nothing>,
-  Defaulted<D['headers'], typeof NoParams>,
-  Defaulted<D['reply'], typeof Nothing>
-> {
+  Params extends z.ZodType = typeof NoParams,
+  Query extends z.ZodType = typeof NoParams,
+  Body extends z.ZodType = typeof Nothing,
+  Headers extends z.ZodType = typeof NoParams,
+  Reply extends z.ZodType = typeof Nothing,
+>(definition: EndpointDefinition<Params, Query, Body, Headers, Reply>): Endpoint<Params, Query, Body, Headers, Reply> {
   return {
     params: NoParams,
     query: NoParams,
@@ -84,6 +136,8 @@ export function defineEndpoint<
     reply: Nothing,
     problems: [],
     invalidBody: 400,
+    examples: [],
+    refusals: [],
     ...definition,
   } as never;
 }
