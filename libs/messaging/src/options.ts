@@ -13,8 +13,9 @@ export interface KafkaOptions {
 export interface ConsumerTuning {
   /** Most messages in one transaction. */
   readonly chunkSize: number;
-  /** Partitions that are worked on at the same time; order holds within each. */
+  /** Partitions that are worked on at the same time; order holds within each. Their messages share transactions. */
   readonly partitionsAtOnce: number;
+  readonly transactionsAtOnce: number;
   /** Tries of a message that fails by itself, before it becomes a dead letter. */
   readonly attempts: number;
   /** Wait before the second try; doubles with each further one. */
@@ -34,7 +35,8 @@ export interface ConsumerTuning {
 
 export const DEFAULT_TUNING: ConsumerTuning = {
   chunkSize: 200,
-  partitionsAtOnce: 4,
+  partitionsAtOnce: 16,
+  transactionsAtOnce: 4,
   attempts: 4,
   backoff: 100,
   longestBackoff: 5_000,

@@ -90,6 +90,17 @@ describe('BatchConsumer', () => {
       await eventually(async () => expect(await effects()).toEqual(ids));
     });
 
+    it('shares transactions between partitions, because one costs far more than a message in it', async () => {
+      // Of as many callers, so that each of the topic's 12 partitions has some.
+      const ids = await Promise.all(Array.from({ length: 60 }, () => publish()));
+      service = await aService({ kafka, database, consumers: [recorder('recorder', CallMissed)] });
+      await eventually(async () => expect((await effects()).sort()).toEqual([...ids].sort()));
+      const [{ transactions } = { transactions: 12 }] = await database.query<{ transactions: number }>(
+        'SELECT count(DISTINCT xmin::text)::int AS transactions FROM effect',
+      );
+      expect(transactions).toBeLessThan(12);
+    });
+
     it('has no second effect after a crash between the commit and the offset', async () => {
       service = await aService({ kafka, database, consumers: [recorder('recorder', CallMissed)] });
       const id = await publish();

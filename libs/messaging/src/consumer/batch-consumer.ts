@@ -10,6 +10,7 @@ import { isBrokerUnavailable, isRebalance } from '../kafka/errors.js';
 import { Backoff, Interrupted } from '../kafka/patience.js';
 import { MessagingOptions } from '../options.js';
 import { requiredTopics, TopicsMissing } from '../topics/required-topics.js';
+import { ChunkGroups } from './chunk-groups.js';
 import { ChunkProcessor, type EventHandler } from './chunk-processor.js';
 import type { EventRecord } from './event-record.js';
 import { Offsets } from './offsets.js';
@@ -33,6 +34,7 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
   private readonly kafka: Kafka;
   private readonly consumer: Consumer;
   private readonly offsets: Offsets;
+  private readonly groups: ChunkGroups;
   private readonly closing = new AbortController();
   /** The batches that are being worked on, each with what interrupts it. */
   private readonly inHand = new Map<AbortController, Promise<void>>();
@@ -41,11 +43,11 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
 
   constructor(
     private readonly options: MessagingOptions,
-    private readonly processor: ChunkProcessor,
+    processor: ChunkProcessor,
     private readonly deadLetters: DeadLetterWriter,
   ) {
     super();
-    const { sessionTimeout, heartbeat, fetchWait, commitEvery } = options.consumer;
+    const { sessionTimeout, heartbeat, fetchWait, commitEvery, transactionsAtOnce, chunkSize } = options.consumer;
     this.subscriptions = new Subscriptions(options.service);
     this.kafka = kafkaClient(options.kafka, options.service);
     this.consumer = this.kafka.consumer({
@@ -59,6 +61,7 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
       retry: { restartOnFailure: () => Promise.resolve(!this.closing.signal.aborted) },
     });
     this.offsets = new Offsets(this.consumer, commitEvery);
+    this.groups = new ChunkGroups(processor, { lanes: transactionsAtOnce, size: chunkSize });
     this.watch();
   }
 
@@ -201,11 +204,8 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
       const routes = this.subscriptions.routes(topic);
       for (const chunk of chunksOf(batch.messages, this.options.consumer.chunkSize)) {
         if (!isRunning() || isStale() || signal.aborted) return;
-        await this.processor.process(
-          chunk.map((message) => recordOf(topic, batch.partition, message)),
-          routes,
-          signal,
-        );
+        const records = chunk.map((message) => recordOf(topic, batch.partition, message));
+        await this.groups.process({ records, routes, signal });
         const last = chunk.at(-1);
         if (last === undefined) return;
         resolveOffset(last.offset);

@@ -30,6 +30,14 @@ interface Arrival {
   readonly handlers: readonly EventHandler[];
 }
 
+/** Messages of one partition, in order. */
+export interface Chunk {
+  readonly records: readonly EventRecord[];
+  readonly routes: readonly Route[];
+  /** Aborted when the partition is to be left. */
+  readonly signal: AbortSignal;
+}
+
 /** A failure that waiting and running again did not cure. */
 interface Failure {
   readonly kind: Extract<FailureKind, 'unprocessable' | 'failed'>;
@@ -40,7 +48,7 @@ interface Failure {
 const CONTENTION_RETRIES = 10;
 
 /**
- * Handles messages of one partition so that each has its effect once or ends as a dead letter: one transaction for many,
+ * Handles messages so that each has its effect once or ends as a dead letter: one transaction for many,
  * halved to the culprit when it fails, and each kind of failure in its own way (design §4).
  */
 @Injectable()
@@ -55,20 +63,23 @@ export class ChunkProcessor {
   ) {}
 
   /**
-   * Resolves when every record is dealt with, so that the offset may move. Throws Interrupted once `signal` is aborted;
-   * what was not dealt with then comes again.
+   * Resolves when every record of these chunks is dealt with, so that the offsets may move. Throws Interrupted once one of
+   * the signals is aborted; what was not dealt with then comes again.
    */
-  async process(records: readonly EventRecord[], routes: readonly Route[], signal: AbortSignal): Promise<void> {
+  async process(chunks: readonly Chunk[]): Promise<void> {
+    const signal = AbortSignal.any(chunks.map((chunk) => chunk.signal));
     const arrivals: Arrival[] = [];
-    for (const record of records) {
-      if (isTombstone(record, routes)) {
-        this.metrics.tombstones.inc({ topic: record.topic });
-        continue;
-      }
-      try {
-        arrivals.push(arrivalOf(record, routes));
-      } catch (error) {
-        await this.bury(record, { kind: 'unprocessable', error }, 1, signal);
+    for (const { records, routes } of chunks) {
+      for (const record of records) {
+        if (isTombstone(record, routes)) {
+          this.metrics.tombstones.inc({ topic: record.topic });
+          continue;
+        }
+        try {
+          arrivals.push(arrivalOf(record, routes));
+        } catch (error) {
+          await this.bury(record, { kind: 'unprocessable', error }, 1, signal);
+        }
       }
     }
     await isolate(
@@ -89,7 +100,7 @@ export class ChunkProcessor {
         return null;
       } catch (error) {
         const kind = failureKindOf(error);
-        const topic = arrivals[0]?.record.topic ?? '';
+        const topic = topicsOf(arrivals);
         this.logger.warn(`${topic}: a transaction of ${arrivals.length} failed (${kind}): ${safeReason(error)}`);
         switch (kind) {
           case 'unprocessable':
@@ -137,11 +148,18 @@ export class ChunkProcessor {
       for (const arrival of unseen) await handle(arrival);
       return unseen;
     });
-    const topic = arrivals[0]?.record.topic ?? '';
-    this.metrics.handled.inc({ topic }, fresh.length);
-    this.metrics.duplicates.inc({ topic }, arrivals.length - fresh.length);
+    const handled = new Set(fresh);
+    for (const [topic, some] of Map.groupBy(arrivals, ({ record }) => record.topic)) {
+      const news = some.filter((arrival) => handled.has(arrival)).length;
+      this.metrics.handled.inc({ topic }, news);
+      this.metrics.duplicates.inc({ topic }, some.length - news);
+    }
   }
 }
+
+/** For logs and metrics: the topics that a transaction's messages came from, e.g. `sms.sent+sms.status`. */
+const topicsOf = (arrivals: readonly Arrival[]): string =>
+  [...new Set(arrivals.map(({ record }) => record.topic))].sort().join('+');
 
 function handle({ event, record, handlers }: Arrival): Promise<void> {
   const { correlationId, traceparent, id: causationId } = event;
