@@ -13,8 +13,11 @@ export class DatabaseUnavailable extends Error {
  * 58 system (PostgreSQL documentation, appendix A). 25P03 and 25P04: the server ended an idle or overlong transaction.
  */
 const UNAVAILABLE = /^(?:08|53|57P|58)|^25P0[34]$/;
-/** Serialization failure, deadlock, lock not available: the same transaction may well succeed when it is run again. */
-const CONTENTION = new Set(['40001', '40P01', '55P03']);
+/**
+ * Serialization failure, deadlock, lock not available, and a statement cut off at its time limit, which mostly waited for a
+ * lock: the same transaction may well succeed when it is run again.
+ */
+const CONTENTION = new Set(['40001', '40P01', '55P03', '57014']);
 
 /** Turns whatever pg throws for a lost or refused connection into {@link DatabaseUnavailable}; leaves the rest alone. */
 export function classifyDatabaseError(error: unknown): unknown {
@@ -24,7 +27,7 @@ export function classifyDatabaseError(error: unknown): unknown {
   return new DatabaseUnavailable(error);
 }
 
-/** True when the transaction may succeed if it is simply run again (deadlock, serialization failure). */
+/** True when the transaction may succeed if it is simply run again. */
 export const isContention = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && CONTENTION.has(error.code ?? '');
 

@@ -18,6 +18,7 @@ describe('failureKindOf', () => {
     ['TypeORM lost its connection', new QueryFailedError('SELECT', [], new Error('terminated')), 'unavailable'],
     ['Postgres shuts down', new QueryFailedError('SELECT', [], postgresError('57P01')), 'unavailable'],
     ['a deadlock was broken', postgresError('40P01'), 'contention'],
+    ['a statement was cut off at its time limit', postgresError('57014'), 'contention'],
     ['TypeORM saw a serialization failure', new QueryFailedError('SELECT', [], postgresError('40001')), 'contention'],
     ['the contract is violated', new ContractViolation('/from'), 'unprocessable'],
     ['a constraint is violated', postgresError('23505'), 'failed'],

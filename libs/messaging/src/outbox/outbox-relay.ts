@@ -75,8 +75,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
-        await this.session();
-        backoff.reset();
+        await this.session(() => backoff.reset());
       } catch (error) {
         if (error instanceof Interrupted) break;
         this.metrics.relayFailures.inc();
@@ -87,13 +86,17 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     await this.publisher.close();
   }
 
-  /** From connecting to losing the connection or stopping. */
-  private async session(): Promise<void> {
+  /**
+   * From connecting to losing the connection or stopping.
+   * @param onConnected what went wrong before is over
+   */
+  private async session(onConnected: () => void): Promise<void> {
     const lost = new AbortController();
     const session = await OutboxSession.open(this.options, () => {
       lost.abort();
       this.wake();
     });
+    onConnected();
     try {
       while (!(await session.tryLock(relayLockOf(this.options)))) {
         this.connected = true;
