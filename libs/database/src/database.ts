@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
+import { crashPoint } from '@textback/observability';
 import type { Client } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { classifyDatabaseError, DatabaseUnavailable } from './errors.js';
@@ -35,9 +36,11 @@ export class Database {
         return value;
       });
       const callbacks = tx.end();
+      crashPoint('transaction:before-commit');
       await runner.commitTransaction().catch((error: unknown) => {
         throw classifyDatabaseError(unwrapped(error));
       });
+      crashPoint('transaction:after-commit');
       for (const callback of callbacks) callback();
       return result;
     } catch (error) {

@@ -1,3 +1,4 @@
+import { crashPoint } from '@textback/observability';
 import type { Database } from './database.js';
 import { DatabaseUnavailable } from './errors.js';
 
@@ -65,6 +66,7 @@ export class GroupCommit<Item> {
       await this.settle(group.slice(middle));
       return;
     }
+    crashPoint('group-commit:committed');
     for (const { resolve } of group) resolve();
   }
 }

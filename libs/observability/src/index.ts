@@ -1,4 +1,5 @@
 export * from './correlation.js';
+export * from './crash-point.js';
 export * from './log.js';
 export * from './masking.js';
 export * from './metrics.js';

@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { ServiceName } from '@textback/contracts';
 import { Database, type Sink, type Transaction } from '@textback/database';
-import { currentCorrelation, withCorrelation } from '@textback/observability';
+import { crashPoint, currentCorrelation, withCorrelation } from '@textback/observability';
 import type { JobResult, PgBoss } from 'pg-boss';
 import { v7 as uuidV7 } from 'uuid';
 import type { z } from 'zod';
@@ -129,7 +129,9 @@ export class DurableTimers extends Timers implements OnApplicationBootstrap, Bef
   private async ring({ timer, ring }: Kind, id: string, { data, correlationId }: Kept): Promise<JobResult> {
     this.alarm.cancel(id);
     try {
+      crashPoint('timer:before-ring');
       await withCorrelation(correlationId ?? id, () => ring(data));
+      crashPoint('timer:rung');
       return { id, status: 'completed' };
     } catch (error) {
       // The text of an error may quote data; its class does not.

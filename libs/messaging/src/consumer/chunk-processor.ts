@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { EventContract, EventEnvelope } from '@textback/contracts';
 import { Database } from '@textback/database';
-import { withCorrelation } from '@textback/observability';
+import { crashPoint, withCorrelation } from '@textback/observability';
 import { DeadLetterWriter } from '../dead-letters/dead-letter-writer.js';
 import { Backoff, throwIfInterrupted } from '../kafka/patience.js';
 import { MessagingMetrics } from '../metrics.js';
@@ -148,6 +148,7 @@ export class ChunkProcessor {
       for (const arrival of unseen) await handle(arrival);
       return unseen;
     });
+    crashPoint('consumer:committed');
     const handled = new Set(fresh);
     for (const [topic, some] of Map.groupBy(arrivals, ({ record }) => record.topic)) {
       const news = some.filter((arrival) => handled.has(arrival)).length;

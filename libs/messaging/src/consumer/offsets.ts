@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { crashPoint } from '@textback/observability';
 import type { Consumer } from 'kafkajs';
 
 /**
@@ -35,8 +36,12 @@ export class Offsets {
     const offsets = [...this.pending.values()];
     this.pending.clear();
     if (offsets.length === 0) return;
-    await this.consumer.commitOffsets(offsets).catch((error: unknown) => {
-      this.logger.warn(`Offsets were not committed: ${error instanceof Error ? error.message : 'unknown error'}`);
-    });
+    crashPoint('offsets:before-commit');
+    await this.consumer.commitOffsets(offsets).then(
+      () => crashPoint('offsets:committed'),
+      (error: unknown) => {
+        this.logger.warn(`Offsets were not committed: ${error instanceof Error ? error.message : 'unknown error'}`);
+      },
+    );
   }
 }

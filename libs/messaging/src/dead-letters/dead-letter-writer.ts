@@ -1,5 +1,6 @@
 import { deadLetterTopicOf } from '@textback/contracts';
 import { Injectable, Logger } from '@nestjs/common';
+import { crashPoint } from '@textback/observability';
 import type { IHeaders, Kafka, Producer } from 'kafkajs';
 import type { EventRecord } from '../consumer/event-record.js';
 import { kafkaClient } from '../kafka/client.js';
@@ -37,7 +38,9 @@ export class DeadLetterWriter {
     let value = record.value;
     for (;;) {
       try {
+        crashPoint('dead-letter:before-write');
         await this.send(record, value, headers);
+        crashPoint('dead-letter:written');
         this.logger.warn(
           `Dead letter: ${record.topic}/${record.partition}@${record.offset} after ${cause.attempts} attempts: ${cause.reason}`,
         );

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { schemaOf } from '@textback/database';
+import { crashPoint } from '@textback/observability';
 import { safeReason } from '../consumer/failure.js';
 import { Backoff, Interrupted, pause } from '../kafka/patience.js';
 import { MessagingMetrics } from '../metrics.js';
@@ -128,7 +129,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
       this.observeAge(rows);
       if (rows.length > 0) {
         const acknowledged = await this.publish(rows, backoff);
-        deleted = session.delete(acknowledged.map(({ id }) => id));
+        deleted = session.delete(acknowledged.map(({ id }) => id)).then(() => crashPoint('relay:deleted'));
         deleted.catch(() => undefined);
       }
       if (rows.length < BATCH && !this.announced) await this.sleep();
@@ -140,7 +141,9 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
   private async publish(rows: readonly OutboxRow[], backoff: Backoff): Promise<readonly OutboxRow[]> {
     let outcome: Outcome;
     try {
+      crashPoint('relay:before-publish');
       outcome = await this.publisher.publish(rows);
+      crashPoint('relay:published');
     } catch (error) {
       this.metrics.relayFailures.inc();
       this.logger.warn(`Events wait for Kafka: ${safeReason(error)}`);

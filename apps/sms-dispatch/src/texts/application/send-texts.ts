@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database, DatabaseUnavailable } from '@textback/database';
-import { Log, Metrics, withCorrelation } from '@textback/observability';
+import { crashPoint, Log, Metrics, withCorrelation } from '@textback/observability';
 import { claimVerdict } from '../domain/claim-verdict.js';
 import { retryDelay } from '../domain/retry-delay.js';
 import type { Happening, Text } from '../domain/text.js';
@@ -131,6 +131,7 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
       try {
         const { claims, more } = await this.claim(Math.min(this.options.concurrency - this.posting.size, BATCH));
         if (more) this.woken = true;
+        if (claims.length > 0) crashPoint('sending:claimed');
         for (const claim of claims) this.start(claim);
       } catch (error) {
         this.report('Texts cannot be claimed; trying again.', error);
@@ -167,6 +168,7 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
   private async send({ text, claimId }: Claim): Promise<void> {
     const happening = await this.post(text, claimId);
     if (happening === null) return;
+    crashPoint('sending:posted');
     const { dispatchId } = text;
     this.attempts.inc({ outcome: happening.kind });
     if (happening.kind === 'no-answer')
@@ -174,6 +176,7 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
     for (let failures = 1; ; failures += 1) {
       try {
         await this.record(text, happening);
+        crashPoint('sending:recorded');
         return;
       } catch (error) {
         // The answer is known here only, so it is kept and tried again: for as long as the database is away, and a few
@@ -195,6 +198,7 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
       this.report('The last look before sending failed.', error, text.dispatchId);
       return { kind: 'not-sent', detail: 'the last look before sending failed', retryAfterMs: null };
     }
+    crashPoint('sending:before-post');
     return happeningOf(
       await this.provider.send({
         from: text.from,
