@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import { IdentityProviderUnavailable, InvalidToken } from '@textback/auth';
-import type { Problem } from '@textback/contracts';
+import { type Problem, problemDocument } from '@textback/contracts';
 import { DatabaseUnavailable, isContention } from '@textback/database';
 import { ProblemError } from './problem-error.js';
 
@@ -19,26 +19,19 @@ const BODY_PROBLEMS: Readonly<Record<string, readonly [status: number, kind: str
  * itself: status 500.
  */
 export function problemOf(error: unknown): Problem {
-  if (error instanceof ProblemError) return problem(error.status, error.kind, error.title, error.more);
-  if (error instanceof InvalidToken) return problem(401, 'unauthorized', error.message);
+  if (error instanceof ProblemError) return problemDocument(error.status, error.kind, error.title, error.more);
+  if (error instanceof InvalidToken) return problemDocument(401, 'unauthorized', error.message);
   if (error instanceof DatabaseUnavailable || error instanceof IdentityProviderUnavailable || isContention(error))
-    return problem(503, 'unavailable', 'The service cannot do this right now. Try again soon.');
+    return problemDocument(503, 'unavailable', 'The service cannot do this right now. Try again soon.');
   const foreign =
     error instanceof HttpException ? { code: codeOf(error.cause), status: error.getStatus() } : fastify(error);
   const known = BODY_PROBLEMS[foreign.code];
-  if (known !== undefined) return problem(...known);
-  if (foreign.status === 404) return problem(404, 'not-found', 'There is nothing at this address.');
+  if (known !== undefined) return problemDocument(...known);
+  if (foreign.status === 404) return problemDocument(404, 'not-found', 'There is nothing at this address.');
   if (foreign.status >= 400 && foreign.status < 500)
-    return problem(foreign.status, 'refused', STATUS_CODES[foreign.status] ?? 'The request was refused.');
-  return problem(500, 'internal', 'Something went wrong on our side.');
+    return problemDocument(foreign.status, 'refused', STATUS_CODES[foreign.status] ?? 'The request was refused.');
+  return problemDocument(500, 'internal', 'Something went wrong on our side.');
 }
-
-const problem = (status: number, kind: string, title: string, more: ProblemError['more'] = {}): Problem => ({
-  type: `urn:textback:problem:${kind}`,
-  title,
-  status,
-  ...more,
-});
 
 const fastify = (error: unknown): { code: string; status: number } => ({
   code: codeOf(error),

@@ -6,8 +6,8 @@ import { map, type Observable } from 'rxjs';
 import { ENDPOINT, WithHeaders } from './endpoint.js';
 
 /**
- * Holds a handler to the reply that its contract promises. Fields that the contract does not name are dropped, so that
- * nothing leaves by accident; a reply that does not fit is our fault and becomes a 500.
+ * Holds a handler to the reply and the headers that its contract promises. Fields that the contract does not name are dropped,
+ * so that nothing leaves by accident; a reply that does not fit is our fault and becomes a 500.
  */
 @Injectable()
 export class ReplyInterceptor implements NestInterceptor {
@@ -20,7 +20,8 @@ export class ReplyInterceptor implements NestInterceptor {
       map((result: unknown) => {
         const { body, headers } = result instanceof WithHeaders ? result : { body: result, headers: {} };
         const reply = contract.reply.parse(body);
-        context.switchToHttp().getResponse<FastifyReply>().headers(headers);
+        const promised = contract.replyHeaders.parse(headers) as Record<string, string>;
+        context.switchToHttp().getResponse<FastifyReply>().headers(promised);
         return reply;
       }),
     );

@@ -39,6 +39,7 @@ export const putToy = defineEndpoint({
     colour: z.union([z.literal('red'), z.object({ rgb: z.string().length(6) })]).optional(),
   }),
   reply: z.object({ name: z.string() }),
+  replyHeaders: z.strictObject({ etag: z.string() }),
   problems: [412],
 });
 

@@ -32,6 +32,7 @@ export interface EndpointExample {
   readonly headers?: unknown;
   readonly body?: unknown;
   readonly reply?: unknown;
+  readonly replyHeaders?: unknown;
 }
 
 /** A request that the endpoint refuses, by the answer that it gets. */
@@ -46,7 +47,7 @@ export interface RefusalExample {
 /** A part of an example, as a caller sends or receives it; it can be left out where the schema lets everything be left out. */
 type PartOf<Name extends string, Schema extends z.ZodType> = [undefined] extends [z.input<Schema>]
   ? { readonly [_ in Name]?: undefined }
-  : [Record<never, never>] extends [z.input<Schema>]
+  : [Partial<z.input<Schema>>] extends [z.input<Schema>]
     ? { readonly [_ in Name]?: z.input<Schema> }
     : { readonly [_ in Name]: z.input<Schema> };
 
@@ -57,12 +58,14 @@ type ExampleOf<
   Body extends z.ZodType,
   Headers extends z.ZodType,
   Reply extends z.ZodType,
+  ReplyHeaders extends z.ZodType,
 > = Pick<EndpointExample, 'name' | 'summary'> &
   PartOf<'params', Params> &
   PartOf<'query', Query> &
   PartOf<'body', Body> &
   PartOf<'headers', Headers> &
-  PartOf<'reply', Reply>;
+  PartOf<'reply', Reply> &
+  PartOf<'replyHeaders', ReplyHeaders>;
 
 export interface Endpoint<
   Params extends z.ZodType = z.ZodType,
@@ -70,6 +73,7 @@ export interface Endpoint<
   Body extends z.ZodType = z.ZodType,
   Headers extends z.ZodType = z.ZodType,
   Reply extends z.ZodType = z.ZodType,
+  ReplyHeaders extends z.ZodType = z.ZodType,
 > {
   /** OpenAPI `operationId`. */
   readonly id: string;
@@ -86,6 +90,8 @@ export interface Endpoint<
   /** Status of success. */
   readonly status: 200 | 201 | 202 | 204;
   readonly reply: Reply;
+  /** Headers of a successful answer, in lower case; strict, so that no other can be sent. */
+  readonly replyHeaders: ReplyHeaders;
   /** Other statuses that a caller must expect, beside 400, 401, 404 and 503. */
   readonly problems: readonly number[];
   /** Status of a body that does not fit its schema: 422 where the body is a document whose fields are judged one by one. */
@@ -98,6 +104,7 @@ export interface Endpoint<
 
 const Nothing = z.undefined();
 const NoParams = z.object({});
+const NoHeaders = z.strictObject({});
 
 /** What {@link defineEndpoint} is told; what is left out is empty. */
 interface EndpointDefinition<
@@ -106,6 +113,7 @@ interface EndpointDefinition<
   Body extends z.ZodType,
   Headers extends z.ZodType,
   Reply extends z.ZodType,
+  ReplyHeaders extends z.ZodType,
 > extends Pick<Endpoint, 'id' | 'method' | 'path' | 'summary' | 'access'> {
   readonly params?: Params;
   readonly query?: Query;
@@ -113,9 +121,10 @@ interface EndpointDefinition<
   readonly headers?: Headers;
   readonly status?: Endpoint['status'];
   readonly reply?: Reply;
+  readonly replyHeaders?: ReplyHeaders;
   readonly problems?: readonly number[];
   readonly invalidBody?: Endpoint['invalidBody'];
-  readonly examples?: readonly NoInfer<ExampleOf<Params, Query, Body, Headers, Reply>>[];
+  readonly examples?: readonly NoInfer<ExampleOf<Params, Query, Body, Headers, Reply, ReplyHeaders>>[];
   readonly refusals?: readonly RefusalExample[];
 }
 
@@ -126,7 +135,10 @@ export function defineEndpoint<
   Body extends z.ZodType = typeof Nothing,
   Headers extends z.ZodType = typeof NoParams,
   Reply extends z.ZodType = typeof Nothing,
->(definition: EndpointDefinition<Params, Query, Body, Headers, Reply>): Endpoint<Params, Query, Body, Headers, Reply> {
+  ReplyHeaders extends z.ZodType = typeof NoHeaders,
+>(
+  definition: EndpointDefinition<Params, Query, Body, Headers, Reply, ReplyHeaders>,
+): Endpoint<Params, Query, Body, Headers, Reply, ReplyHeaders> {
   return {
     params: NoParams,
     query: NoParams,
@@ -134,6 +146,7 @@ export function defineEndpoint<
     headers: NoParams,
     status: definition.reply === undefined ? 204 : 200,
     reply: Nothing,
+    replyHeaders: NoHeaders,
     problems: [],
     invalidBody: 400,
     examples: [],

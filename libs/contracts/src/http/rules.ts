@@ -83,7 +83,13 @@ export const getDecision = defineEndpoint({
   reply: DecisionReceipt,
 });
 
-/** Reply header `ETag` holds the version in quotes, e.g. `"3"`; an office never configured has version 0. */
+/** The version of the settings that were answered. */
+const SettingsHeaders = z.strictObject({
+  etag: z
+    .string()
+    .describe('The version of the settings in quotes, e.g. `"3"`; an office that was never configured has version 0.'),
+});
+
 export const getSettings = defineEndpoint({
   id: 'getSettings',
   method: 'GET',
@@ -92,6 +98,7 @@ export const getSettings = defineEndpoint({
   access: { office: 'frontdesk' },
   params: z.object({ officeId: OfficeId }),
   reply: OfficeSettings,
+  replyHeaders: SettingsHeaders,
 });
 
 export const putSettings = defineEndpoint({
@@ -104,6 +111,7 @@ export const putSettings = defineEndpoint({
   headers: z.object({ 'if-match': z.string().optional() }),
   body: OfficeSettingsDocument,
   reply: OfficeSettings,
+  replyHeaders: SettingsHeaders,
   problems: [409, 412, 422, 428],
   invalidBody: 422,
 });
