@@ -1,4 +1,6 @@
 export * from './config.js';
+export * from './records/telnyx-records.js';
+export * from './sdk.js';
 export * from './sending/error-codes.js';
 export * from './sending/send-outcome.js';
 export * from './sending/telnyx-client.js';

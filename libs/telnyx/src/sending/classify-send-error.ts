@@ -1,6 +1,6 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'telnyx';
 import { z } from 'zod';
-import { meaningOfTelnyxError } from './error-codes.js';
+import { meaningOfTelnyxError, UNDECIDED_CODES } from './error-codes.js';
 import type { SendOutcome } from './send-outcome.js';
 
 /**
@@ -41,6 +41,7 @@ function classifyStatus(error: APIError, status: number, now: Date): SendOutcome
   const body = ErrorBody.safeParse(error.error);
   const first = body.success ? body.data.errors[0] : undefined;
   const { code, reason, handling } = meaningOfTelnyxError(first === undefined ? null : String(first.code));
+  if (code !== null && UNDECIDED_CODES.has(code)) return { kind: 'unknown', why: 'server-error' };
   return { kind: 'refused', code, reason, handling, httpStatus: status };
 }
 

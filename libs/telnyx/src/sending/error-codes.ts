@@ -25,7 +25,7 @@ type Row = readonly [code: string, reason: TextFailure, handling: ErrorHandling,
 /**
  * The one place where Telnyx's codes become our words. Telnyx's own pages contradict each other on some codes (40001, 40002,
  * 40010, 40300, 40301, 40311); these are the meanings of its reference of error codes. Codes that sending a text can never
- * bring are left out.
+ * bring are listed in {@link CODES_OF_OTHER_REQUESTS}.
  */
 const ROWS: readonly Row[] = [
   ['40300', 'opted-out', 'opt-out', 'Blocked due to STOP message'],
@@ -125,6 +125,37 @@ const ROWS: readonly Row[] = [
   ['40330', 'sender-not-configured', 'fix-configuration', 'Tollfree number is not provisioned'],
   ['40331', 'sender-not-configured', 'fix-configuration', 'Missing whitelisted destinations'],
 ];
+
+/** Codes with which the provider does not say whether it took the text: the text is `unknown`, whatever the HTTP status. */
+export const UNDECIDED_CODES: ReadonlySet<string> = new Set([
+  '10007', // Unexpected error
+  '10008', // Request timeout
+  '10037', // Service unavailable
+]);
+
+/** Codes of the provider's reference that cannot come back from sending a text, and why. Everything else stands above. */
+export const CODES_OF_OTHER_REQUESTS: ReadonlyMap<string, string> = new Map([
+  ['10012', 'creating a resource that exists'],
+  ['10018', 'sorting a list'],
+  ['10019', 'an e-mail address'],
+  ['10021', 'deleting a resource that is in use'],
+  ['10022', 'a list of ids'],
+  ['10031', 'filtering a list'],
+  ['10034', 'a form as body'],
+  ['10700', 'caller names'],
+  ['40152', 'registering a toll-free number'],
+  ['40153', 'registering a toll-free number'],
+  ['40154', 'registering a toll-free number'],
+  ['40156', 'registering a toll-free number'],
+  ['40157', 'registering a toll-free number'],
+  ['40158', 'registering a toll-free number'],
+  ['40159', 'registering a toll-free number'],
+  ['40303', 'reading a message'],
+  ['40324', "changing a number's messaging product"],
+  ['40327', 'setting up a domain for short links'],
+  ['40332', 'deleting a brand'],
+  ['100001', 'voice assistants'],
+]);
 
 /** Every code that we know, in the order of the table. */
 export const TELNYX_ERRORS: readonly TelnyxErrorMeaning[] = ROWS.map(([code, reason, handling, title]) => ({

@@ -78,6 +78,11 @@ describe('TelnyxClient', () => {
 
   it.each<[string, Misbehaviour, SendOutcome]>([
     [
+      'a refusal that does not say whether it was taken',
+      refusal(400, '10007'),
+      { kind: 'unknown', why: 'server-error' },
+    ],
+    [
       'blocked by STOP',
       refusal(403, '40300'),
       { kind: 'refused', code: '40300', reason: 'opted-out', handling: 'opt-out', httpStatus: 403 },

@@ -1,15 +1,8 @@
-import Telnyx from 'telnyx';
+import type Telnyx from 'telnyx';
 import { z } from 'zod';
+import { sdkFor, type TelnyxClientOptions } from '../sdk.js';
 import { classifySendError } from './classify-send-error.js';
 import type { SendOutcome } from './send-outcome.js';
-
-export interface TelnyxClientOptions {
-  readonly apiKey: string;
-  /** With the version, e.g. `https://api.telnyx.com/v2`. */
-  readonly apiUrl: string;
-  /** For the whole exchange, the answer's body included. */
-  readonly timeoutMs: number;
-}
 
 /** A text as the provider gets it. */
 export interface TextToSend {
@@ -32,30 +25,13 @@ const Accepted = z.object({
 });
 
 /**
- * Sends texts through the official SDK. One call is one POST: Telnyx has no idempotency for messages, so the SDK's own
- * repeats are switched off.
+ * Sends texts through the official SDK. One call is one POST.
  */
 export class TelnyxClient {
   private readonly sdk: Telnyx;
 
   constructor(private readonly options: TelnyxClientOptions) {
-    this.sdk = new Telnyx({
-      apiKey: options.apiKey,
-      baseURL: options.apiUrl,
-      maxRetries: 0,
-      timeout: options.timeoutMs,
-      // Its logs hold numbers and texts.
-      logLevel: 'off',
-      // A redirect could carry the text to a second server, or repeat it.
-      fetchOptions: { redirect: 'error' },
-      // On a connection kept from an earlier text, a provider that has just closed it looks like one that may have taken
-      // the text: `unknown`, for good. On a new one it refuses, and nothing is lost.
-      defaultHeaders: { connection: 'close' },
-      // Otherwise read from the environment, which only config.ts may do.
-      publicKey: null,
-      clientID: null,
-      clientSecret: null,
-    });
+    this.sdk = sdkFor(options);
   }
 
   /** Makes one POST and says what became of it. Never rejects. */

@@ -59,5 +59,12 @@ export async function checkResponses(
   await ask('a message that is not there', 'GET', '/messages/{id}', 404, { id: crypto.randomUUID() });
   await ask('an id that is none', 'GET', '/messages/{id}', 422, { id: '7' });
   await ask('detail records', 'GET', '/detail_records', 200, { query: '?filter[record_type]=messaging' });
+  await ask('a page of detail records', 'GET', '/detail_records', 200, {
+    query: `?filter[record_type]=messaging&filter[cld]=${encodeURIComponent(CALLER)}&filter[created_at][gte]=2021-06-22&sort=-created_at&page[number]=1&page[size]=1`,
+  });
+  await ask('detail records of callers', 'GET', '/detail_records', 200, {
+    query: '?filter[record_type]=messaging&filter[direction]=inbound',
+  });
+  await ask('detail records of nothing', 'GET', '/detail_records', 400);
   await ask('opt-outs', 'GET', '/messaging_optouts', 200);
 }

@@ -9,14 +9,20 @@ const Json = z.record(z.string(), z.unknown());
 type Json = z.infer<typeof Json>;
 
 const Content = z.object({ content: z.object({ 'application/json': z.object({ schema: Json }) }) });
+const Parameter = z.object({ name: z.string(), in: z.string(), schema: Json });
 const Operation = z.object({
+  parameters: z.array(z.union([Parameter, z.object({ $ref: z.string() })])).default([]),
   requestBody: Content.optional(),
   responses: z.record(z.string(), z.union([Content, z.object({ $ref: z.string() }), z.object({})])),
 });
 const Document = z.looseObject({
   paths: z.record(z.string(), Json),
   webhooks: z.record(z.string(), z.object({ post: z.object({ requestBody: Content }) })),
-  components: z.looseObject({ schemas: z.record(z.string(), Json), responses: z.record(z.string(), Content) }),
+  components: z.looseObject({
+    schemas: z.record(z.string(), Json),
+    responses: z.record(z.string(), Content),
+    parameters: z.record(z.string(), Parameter),
+  }),
 });
 
 /** A webhook of the document: its type, its schema and the example that comes with it. */
@@ -37,13 +43,17 @@ const BASE = 'provider';
 export class ProviderDocument {
   private readonly document: z.infer<typeof Document>;
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
+  /** In a query, everything is text. */
+  private readonly queries = new Ajv2020({ strict: false, allErrors: true, coerceTypes: 'array' });
 
   constructor(file: string) {
     this.document = Document.parse(parse(readFileSync(file, 'utf8')));
-    formats.default(this.ajv);
-    this.ajv.addFormat('url', /^https?:\/\/\S+$/);
-    this.ajv.addFormat('integer', /^\d+$/);
-    this.ajv.addSchema({ $id: BASE, components: closed(this.document.components) });
+    for (const ajv of [this.ajv, this.queries]) {
+      formats.default(ajv);
+      ajv.addFormat('url', /^https?:\/\/\S+$/);
+      ajv.addFormat('integer', /^\d+$/);
+      ajv.addSchema({ $id: BASE, components: closed(this.document.components) });
+    }
   }
 
   /** What is wrong with a request; empty: nothing. */
@@ -51,6 +61,22 @@ export class ProviderDocument {
     const schema = this.operation(method, path)?.requestBody?.content['application/json'].schema;
     if (schema === undefined) return [`${method} ${path} takes no body in the document.`];
     return problemsOf(this.compile(schema), body);
+  }
+
+  /** What is wrong with the query of a request: names in brackets are fields of a parameter (style `deepObject`). */
+  problemsOfQuery(method: string, path: string, query: URLSearchParams): string[] {
+    const documented = (this.operation(method, path)?.parameters ?? []).flatMap((parameter) => {
+      if (!('$ref' in parameter)) return [parameter];
+      return this.document.components.parameters[parameter.$ref.replace('#/components/parameters/', '')] ?? [];
+    });
+    const schema = {
+      type: 'object',
+      additionalProperties: false,
+      properties: Object.fromEntries(
+        documented.filter((parameter) => parameter.in === 'query').map(({ name, schema }) => [name, schema]),
+      ),
+    };
+    return problemsOf(this.compile(schema, this.queries), nested(query));
   }
 
   /** What is wrong with a response; empty: nothing. */
@@ -91,9 +117,23 @@ export class ProviderDocument {
     return this.resolve(this.document.components.schemas[$ref.replace('#/components/schemas/', '')] ?? {});
   }
 
-  private compile(schema: Json): ValidateFunction {
-    return this.ajv.compile(absolute(closed(schema)));
+  private compile(schema: Json, ajv = this.ajv): ValidateFunction {
+    return ajv.compile(absolute(closed(schema)));
   }
+}
+
+/** `a[b][c]=1` as `{ a: { b: { c: '1' } } }`. */
+function nested(query: URLSearchParams): Json {
+  const whole: Json = {};
+  for (const [name, value] of query) {
+    const [first = '', ...rest] = name.replaceAll(']', '').split('[');
+    const path = [first, ...rest];
+    const last = path.pop() ?? '';
+    let place = whole;
+    for (const step of path) place = (place[step] ??= {}) as Json;
+    place[last] = value;
+  }
+  return whole;
 }
 
 /** What is wrong with a webhook that is not among the known differences. */

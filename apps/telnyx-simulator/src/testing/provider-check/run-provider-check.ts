@@ -1,4 +1,5 @@
 import { aSimulator, WebhookTarget } from '../simulator.fixtures.js';
+import { checkErrorCodes } from './check-error-codes.js';
 import { checkReaders } from './check-readers.js';
 import { checkRequests } from './check-requests.js';
 import { checkResponses } from './check-responses.js';
@@ -20,6 +21,7 @@ export async function runProviderCheck(file: string): Promise<boolean> {
     await checkResponses(document, simulator, report);
     await checkWebhooks(document, simulator, target, report);
     checkReaders(document, file, report);
+    checkErrorCodes(file, report);
   } finally {
     await simulator.close();
     await target.close();

@@ -17,7 +17,10 @@ const DetailRecordsQuery = z.object({
   'filter[record_type]': z.literal('messaging'),
   'filter[cld]': z.string().optional(),
   'filter[cli]': z.string().optional(),
+  'filter[direction]': z.enum(['inbound', 'outbound']).default('outbound'),
   'filter[created_at][gte]': z.coerce.date().optional(),
+  'filter[created_at][lt]': z.coerce.date().optional(),
+  sort: z.enum(['created_at', '-created_at']).default('-created_at'),
   ...Page,
 });
 
@@ -40,15 +43,16 @@ export class RecordsController {
   detailRecords(@Query() given: unknown): object {
     const query = read(DetailRecordsQuery, given);
     const now = new Date().toISOString();
-    const since = query['filter[created_at][gte]'] ?? new Date(0);
+    const since = query['filter[created_at][gte]']?.toISOString() ?? '';
+    const until = query['filter[created_at][lt]']?.toISOString() ?? '9999';
     const found = this.state
       .messages()
-      .filter(({ kind }) => kind === 'sent')
+      .filter(({ kind }) => kind === (query['filter[direction]'] === 'outbound' ? 'sent' : 'received'))
       .filter((message) => statusAt(message, now) !== 'queued')
       .filter(({ to }) => query['filter[cld]'] === undefined || to === query['filter[cld]'])
       .filter(({ from }) => query['filter[cli]'] === undefined || from === query['filter[cli]'])
-      .filter(({ receivedAt }) => receivedAt >= since.toISOString())
-      .toReversed();
+      .filter(({ receivedAt }) => receivedAt >= since && receivedAt < until);
+    if (query.sort === '-created_at') found.reverse();
     return paged(found, query, (message) => detailRecord(message, now));
   }
 
@@ -103,17 +107,18 @@ const STATUSES = {
 
 function detailRecord(message: SimulatedMessage, now: string): object {
   const status = statusAt(message, now);
+  const isOurs = message.kind === 'sent';
   return {
     record_type: 'message_detail_record',
     uuid: message.id,
     cli: message.from,
     cld: message.to,
-    direction: 'outbound',
+    direction: isOurs ? 'outbound' : 'inbound',
     message_type: 'SMS',
-    status: STATUSES[status],
+    status: isOurs ? STATUSES[status] : 'received',
     errors: status === 'delivery_failed' ? [message.errorCode] : [],
     parts: message.parts,
-    profile_id: ACCOUNT.profileOf(message.from),
+    profile_id: ACCOUNT.profileOf(isOurs ? message.from : message.to),
     created_at: message.receivedAt,
     sent_at: message.sentAt,
     ...(now >= message.completedAt && { completed_at: message.completedAt }),
