@@ -3,6 +3,7 @@ export * from './database.js';
 export * from './database.module.js';
 export * from './errors.js';
 export * from './group-commit.js';
+export * from './hourly-clean-up.js';
 export * from './provision.js';
 export * from './storable-text.js';
 export * from './transaction.js';

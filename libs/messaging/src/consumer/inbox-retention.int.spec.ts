@@ -24,7 +24,7 @@ describe('InboxRetention', () => {
        SELECT 'chat', 'old-' || n, 'test', now() - interval '30 days 1 minute' FROM generate_series(1, 7000) AS n
        UNION ALL SELECT 'chat', 'kept', 'test', now() - interval '29 days 23 hours'`,
     );
-    expect(await service.app.get(InboxRetention, { strict: false }).forget()).toBe(7_000);
+    expect(await service.app.get(InboxRetention, { strict: false }).execute()).toBe(7_000);
     expect(await database.query('SELECT event_id FROM inbox')).toEqual([{ event_id: 'kept' }]);
   });
 });
