@@ -20,7 +20,7 @@ import { endLeftovers } from './leftovers.js';
 import { removeManifest, writeManifest } from './manifest.js';
 import { type Secrets, secretsIn } from './secrets.js';
 import { seedDemoOffice } from './seed.js';
-import { markOf, ServiceProcess } from './service-process.js';
+import { markOf, ServiceProcess, type ServiceProcessOptions } from './service-process.js';
 import {
   MANAGEMENT_OFFSET,
   PORT_OFFSETS,
@@ -29,7 +29,7 @@ import {
   type StackPorts,
   type StackService,
 } from './services.js';
-import { startKafka, startPostgres, type StorageOptions, type StorageServer } from './storage.js';
+import { startKafka, startPostgres, type StorageName, type StorageOptions, type StorageServer } from './storage.js';
 
 export interface StackOptions {
   /** Holds everything that the stack keeps. Default: `.data` of this clone. */
@@ -70,6 +70,13 @@ export class StackRunsAlready extends Error {
   }
 }
 
+/** Another copy of a service, beside the one that the gateway knows. */
+export interface Replica {
+  readonly pid: number;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
 /** Starts everything and resolves once all services are ready. What was started ends again when it fails. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { port = 3_000 } = options;
@@ -105,7 +112,8 @@ export const defaultDataDir = (): string => join(repositoryRoot(), '.data');
 /** The running stack. Made by {@link startStack}. */
 export class Stack {
   private readonly processes = new Map<StackService, ServiceProcess>();
-  private readonly storage = new Set<StorageServer>();
+  private readonly replicas = new Set<ServiceProcess>();
+  private readonly storage = new Map<StorageName, StorageServer>();
   private environment: EnvironmentParts | undefined;
   private control: Control | undefined;
   private stopping: Promise<void> | undefined;
@@ -197,6 +205,53 @@ export class Stack {
     this.progress(`${service} is ready again (process ${running.pid})`);
   }
 
+  /**
+   * Starts one more copy of a service, on ports of its own, and resolves once it is ready. It shares the schema and the
+   * consumer group with the others, but the gateway sends it no requests.
+   */
+  async addReplica(service: StackService): Promise<Replica> {
+    const replica = await onFreePorts([0, MANAGEMENT_OFFSET], async (port) => {
+      await assertPortsFree(service, port);
+      return ServiceProcess.start({
+        ...this.startOf(service, { PORT: String(port), MANAGEMENT_PORT: String(port + MANAGEMENT_OFFSET) }),
+        logFile: this.folder.logOf(`${service}-replica`),
+      });
+    });
+    this.replicas.add(replica);
+    const stop = async (): Promise<void> => {
+      await replica.stop();
+      this.replicas.delete(replica);
+    };
+    try {
+      await replica.untilReady();
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+    return { pid: replica.pid, url: replica.url, stop };
+  }
+
+  /**
+   * Takes the stack's own Kafka or Postgres away, for tests: in order, at once (Postgres' immediate shutdown, which for
+   * Kafka is SIGKILL), or with SIGKILL. Resolves once it is gone.
+   */
+  async takeDown(name: StorageName, how: 'in-order' | 'immediately' | 'kill'): Promise<void> {
+    const server = this.storage.get(name);
+    if (server === undefined) throw new Error(`This stack runs no ${name} of its own, or it is down already.`);
+    this.storage.delete(name);
+    if (how === 'in-order') return server.stop();
+    if (how === 'immediately' && name === 'Postgres') process.kill(server.pid, 'SIGQUIT');
+    else await server.kill();
+    await server.exited;
+  }
+
+  /** Starts what {@link takeDown} took away, on the same folder and port. */
+  async bringBack(name: StorageName): Promise<void> {
+    const { ports, secrets } = this.known;
+    const options = this.storageOptions(ports, secrets);
+    this.watch(await (name === 'Kafka' ? startKafka(options) : startPostgres(options)));
+  }
+
   /** Ends every process that was started; services first, so that they can finish what they have in hand. */
   stop(): Promise<void> {
     this.stopping ??= this.end();
@@ -206,12 +261,12 @@ export class Stack {
   private async end(): Promise<void> {
     await this.control?.close();
     await this.endServices();
-    await Promise.all([...this.storage].map((server) => server.stop()));
+    await Promise.all([...this.storage.values()].map((server) => server.stop()));
     removeManifest(this.folder.manifest);
   }
 
   async endServices(): Promise<void> {
-    await Promise.all([...this.processes.values()].map((running) => running.stop()));
+    await Promise.all([...this.processes.values(), ...this.replicas].map((running) => running.stop()));
   }
 
   private async prepareKafka(ports: StackPorts, secrets: Secrets): Promise<void> {
@@ -257,21 +312,25 @@ export class Stack {
   }
 
   private watch(server: StorageServer): void {
-    this.storage.add(server);
+    this.storage.set(server.name, server);
     void this.announceStorageDeath(server);
   }
 
   private launch(service: StackService): ServiceProcess {
-    const running = ServiceProcess.start({
-      service,
-      dist: this.dist,
-      env: { ...environmentOf(service, this.known), ...this.options.env?.[service] },
-      logFile: this.folder.logOf(service),
-      mark: markOf(this.folder.root),
-    });
+    const running = ServiceProcess.start(this.startOf(service));
     this.processes.set(service, running);
     void this.announceDeath(running);
     return running;
+  }
+
+  private startOf(service: StackService, differences: Record<string, string> = {}): ServiceProcessOptions {
+    return {
+      service,
+      dist: this.dist,
+      env: { ...environmentOf(service, this.known), ...this.options.env?.[service], ...differences },
+      logFile: this.folder.logOf(service),
+      mark: markOf(this.folder.root),
+    };
   }
 
   private async untilReady(): Promise<void> {
@@ -289,9 +348,12 @@ export class Stack {
     this.options.onDeath?.({ name: running.service, exit: running.describeExit(), logTail: running.logTail() });
   }
 
-  private async announceStorageDeath({ name, exited }: StorageServer): Promise<void> {
+  private async announceStorageDeath(server: StorageServer): Promise<void> {
+    const { name, exited } = server;
     const { code, signal } = await exited;
-    if (!this.isEnding) this.options.onDeath?.({ name, exit: signal ?? `exit code ${code}`, logTail: '' });
+    const wasTakenDown = this.storage.get(name) !== server;
+    if (!this.isEnding && !wasTakenDown)
+      this.options.onDeath?.({ name, exit: signal ?? `exit code ${code}`, logTail: '' });
   }
 
   private get isEnding(): boolean {

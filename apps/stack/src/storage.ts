@@ -3,11 +3,16 @@ import type { StackFolder } from './folder.js';
 import type { Secrets } from './secrets.js';
 import type { StackPorts } from './services.js';
 
+export type StorageName = 'Kafka' | 'Postgres';
+
 /** A Kafka or a Postgres that the stack runs itself. */
 export interface StorageServer {
-  readonly name: 'Kafka' | 'Postgres';
+  readonly name: StorageName;
+  readonly pid: number;
   readonly exited: EmbeddedKafka['exited'];
   stop(): Promise<void>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
 }
 
 export interface StorageOptions {
@@ -29,7 +34,8 @@ export async function startKafka({ folder, jarsDir, ports, progress }: StorageOp
     progress,
   });
   progress(`Kafka answers on ${kafka.brokers}`);
-  return { name: 'Kafka', exited: kafka.exited, stop: () => kafka.stop() };
+  const { pid, exited } = kafka;
+  return { name: 'Kafka', pid, exited, stop: () => kafka.stop(), kill: () => kafka.kill() };
 }
 
 export async function startPostgres({ folder, ports, secrets, progress }: StorageOptions): Promise<StorageServer> {
@@ -41,5 +47,6 @@ export async function startPostgres({ folder, ports, secrets, progress }: Storag
     progress,
   });
   progress(`Postgres answers on 127.0.0.1:${ports.postgres}`);
-  return { name: 'Postgres', exited: postgres.exited, stop: () => postgres.stop() };
+  const { pid, exited } = postgres;
+  return { name: 'Postgres', pid, exited, stop: () => postgres.stop(), kill: () => postgres.kill() };
 }
