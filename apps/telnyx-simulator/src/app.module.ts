@@ -6,6 +6,7 @@ import { ActiveFaults } from './faults/application/active-faults.js';
 import { ClosedPort } from './faults/application/closed-port.js';
 import { FaultsController } from './faults/http/faults.controller.js';
 import { SimulatorSettings } from './simulator-settings.js';
+import { LogController } from './log/http/log.controller.js';
 import { Journal } from './state/journal.js';
 import { ProviderState } from './state/provider-state.js';
 import { AcceptMessage } from './texts/application/accept-message.js';
@@ -27,6 +28,7 @@ export class AppModule {
         PhonesController,
         DeliverController,
         FaultsController,
+        LogController,
         MessagesController,
         RecordsController,
       ],

@@ -422,3 +422,34 @@ describe('faults', () => {
     expect([response.status, await response.json()]).toMatchObject([400, { errors: [{ pointer }] }]);
   });
 });
+
+describe('the log', () => {
+  const requests = async (): Promise<unknown[]> =>
+    (await simulator.get<{ items: unknown[] }>('/simulator/log/requests')).items;
+
+  it('tells of each request what became of it, also when nobody was answered', async () => {
+    await weText('kept');
+    await faults({ api: [{ kind: 'accept-then-reset', count: 1 }] });
+    await weText('cut').catch(() => undefined);
+    await faults({ api: [{ kind: 'server-error', status: 502, count: 1 }] });
+    await weText('refused');
+    const id = expect.stringMatching(/^[\da-f-]{36}$/);
+    expect(await requests()).toMatchObject([
+      { text: 'kept', fault: null, messageId: id, status: 200 },
+      { text: 'cut', fault: 'accept-then-reset', messageId: id, status: null },
+      { text: 'refused', fault: 'server-error', messageId: null, status: 502 },
+    ]);
+  });
+
+  it('tells of each webhook how often it was tried and what came back, and of lost ones nothing', async () => {
+    await callerTexts('hello');
+    await arrived(1);
+    await faults({ lose: { count: 1 } });
+    await weText('nobody hears of it');
+    await eventually(async () => {
+      const { items } = await simulator.get<{ items: unknown[] }>('/simulator/log/webhooks');
+      expect(items).toMatchObject([{ eventType: 'message.received', attempt: 1, status: 200 }]);
+    });
+    expect(await simulator.get('/simulator/log/pending-webhooks')).toMatchObject({ items: [] });
+  });
+});

@@ -49,6 +49,40 @@ const Delivery = z.object({
 });
 export type Delivery = z.infer<typeof Delivery>;
 
+/** A request to send a text, as it arrived. */
+const SendRequest = z.object({
+  id: z.string(),
+  at: z.string(),
+  from: z.string(),
+  to: z.string(),
+  text: z.string(),
+  webhookUrl: z.string().nullable(),
+  /** The fault that was chosen for it; null: none. */
+  fault: z.string().nullable(),
+});
+/** A request, and what became of it. */
+export interface LoggedRequest extends z.infer<typeof SendRequest> {
+  /** The message that it became; null: it was not accepted. */
+  readonly messageId: string | null;
+  /** The answer; null: none was given, or the simulator died before it was. */
+  readonly status: number | null;
+}
+
+/** One attempt to deliver a webhook. */
+const DeliveryAttempt = z.object({
+  at: z.string(),
+  eventId: z.string(),
+  eventType: z.string(),
+  occurredAt: z.string(),
+  url: z.string(),
+  /** The call session or the message that it tells of. */
+  about: z.string(),
+  attempt: z.int(),
+  /** The answer; null: none came. */
+  status: z.int().nullable(),
+});
+export type DeliveryAttempt = z.infer<typeof DeliveryAttempt>;
+
 /** A caller who wrote STOP to a texting number. */
 const Block = z.object({ office: z.string(), caller: z.string(), keyword: z.string(), at: z.string() });
 export type Block = z.infer<typeof Block>;
@@ -62,5 +96,9 @@ export const JournalEntry = z.discriminatedUnion('type', [
   /** To be delivered, or to be tried again: the newest line about an id counts. */
   z.object({ type: z.literal('delivery'), delivery: Delivery }),
   z.object({ type: z.literal('delivery-ended'), id: z.string() }),
+  z.object({ type: z.literal('delivery-attempt'), attempt: DeliveryAttempt }),
+  z.object({ type: z.literal('request'), request: SendRequest }),
+  z.object({ type: z.literal('request-accepted'), id: z.string(), messageId: z.string() }),
+  z.object({ type: z.literal('request-answered'), id: z.string(), status: z.int() }),
 ]);
 export type JournalEntry = z.infer<typeof JournalEntry>;

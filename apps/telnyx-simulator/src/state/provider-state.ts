@@ -1,7 +1,7 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { SimulatedMessage } from '../texts/domain/simulated-message.js';
 import type { Journal } from './journal.js';
-import type { Block, Delivery, JournalEntry, PlacedCall } from './journal-entry.js';
+import type { Block, Delivery, DeliveryAttempt, JournalEntry, LoggedRequest, PlacedCall } from './journal-entry.js';
 
 /** Messages and calls that are kept; older ones are forgotten. */
 const MOST_KEPT = 50_000;
@@ -12,6 +12,8 @@ export class ProviderState implements OnApplicationShutdown {
   private readonly callsById = new Map<string, PlacedCall>();
   private readonly blocksByPair = new Map<string, Block>();
   private readonly deliveriesById = new Map<string, Delivery>();
+  private readonly requestsById = new Map<string, LoggedRequest>();
+  private attempts: DeliveryAttempt[] = [];
 
   /** Goes on where the journal ended, which is compacted by the way. */
   constructor(private readonly journal: Journal) {
@@ -61,6 +63,16 @@ export class ProviderState implements OnApplicationShutdown {
     return [...this.deliveriesById.values()];
   }
 
+  /** Requests to send texts, oldest first: the accepted and the others. */
+  requests(): LoggedRequest[] {
+    return [...this.requestsById.values()];
+  }
+
+  /** Attempts to deliver webhooks, oldest first. */
+  deliveryAttempts(): readonly DeliveryAttempt[] {
+    return this.attempts;
+  }
+
   private apply(entry: JournalEntry): void {
     switch (entry.type) {
       case 'message':
@@ -79,7 +91,22 @@ export class ProviderState implements OnApplicationShutdown {
       case 'delivery-ended':
         this.deliveriesById.delete(entry.id);
         return;
+      case 'delivery-attempt':
+        this.attempts.push(entry.attempt);
+        if (this.attempts.length > 2 * MOST_KEPT) this.attempts = this.attempts.slice(-MOST_KEPT);
+        return;
+      case 'request':
+        return keep(this.requestsById, entry.request.id, { ...entry.request, messageId: null, status: null });
+      case 'request-accepted':
+        return this.complete(entry.id, { messageId: entry.messageId });
+      case 'request-answered':
+        return this.complete(entry.id, { status: entry.status });
     }
+  }
+
+  private complete(id: string, news: Partial<Pick<LoggedRequest, 'messageId' | 'status'>>): void {
+    const request = this.requestsById.get(id);
+    if (request !== undefined) this.requestsById.set(id, { ...request, ...news });
   }
 
   private entries(): JournalEntry[] {
@@ -88,6 +115,12 @@ export class ProviderState implements OnApplicationShutdown {
       ...this.calls().map((call): JournalEntry => ({ type: 'call', call })),
       ...this.blocks().map((block): JournalEntry => ({ type: 'blocked', block })),
       ...this.deliveries().map((delivery): JournalEntry => ({ type: 'delivery', delivery })),
+      ...this.attempts.map((attempt): JournalEntry => ({ type: 'delivery-attempt', attempt })),
+      ...this.requests().flatMap(({ messageId, status, ...request }): JournalEntry[] => [
+        { type: 'request', request },
+        ...(messageId === null ? [] : [{ type: 'request-accepted' as const, id: request.id, messageId }]),
+        ...(status === null ? [] : [{ type: 'request-answered' as const, id: request.id, status }]),
+      ]),
     ];
   }
 }

@@ -32,17 +32,19 @@ export class ActiveFaults {
 
   /** The faults that hit webhooks which belong together. */
   ofWebhooks(ends: Ends): WebhookFaults {
-    const { duplicate, shuffle, delay } = this.faults;
+    const { duplicate, shuffle, delay, lose } = this.faults;
     const hits: WebhookFaults = {
       ...(fits(duplicate, ends) && { duplicate }),
       ...(fits(shuffle, ends) && { shuffle }),
       ...(fits(delay, ends) && { delay }),
+      ...(fits(lose, ends) && { lose }),
     };
     this.faults = {
       ...this.faults,
       ...(hits.duplicate && { duplicate: countedDown(hits.duplicate) }),
       ...(hits.shuffle && { shuffle: countedDown(hits.shuffle) }),
       ...(hits.delay && { delay: countedDown(hits.delay) }),
+      ...(hits.lose && { lose: countedDown(hits.lose) }),
     };
     return hits;
   }

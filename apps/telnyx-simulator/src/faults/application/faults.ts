@@ -25,6 +25,9 @@ const Shuffle = z.strictObject(scope);
 /** Each webhook is late by this much, at most a day. */
 const Delay = z.strictObject({ milliseconds: z.int().min(1).max(86_400_000), ...scope });
 
+/** Each webhook is lost: it is never delivered, as when the provider has given up. */
+const Lose = z.strictObject(scope);
+
 /** Something that goes wrong with our requests to the provider. */
 const ApiFault = z.discriminatedUnion('kind', [
   /** No answer, and the text was not taken. */
@@ -59,6 +62,8 @@ export const Faults = z.strictObject({
   shuffle: fault(Shuffle, () => ({})),
   /** In short: milliseconds. */
   delay: fault(Delay, (milliseconds) => ({ milliseconds })),
+  /** In short: true. */
+  lose: fault(Lose, () => ({})),
   /** The first that fits a request hits it. */
   api: z.array(ApiFault).max(20).default([]),
   /** Texts to these numbers are accepted and then fail with the code: `{"+15551230001": "40001"}`. */
@@ -72,4 +77,4 @@ export type ApiFault = z.infer<typeof ApiFault>;
 export const NO_FAULTS: Faults = Faults.parse({});
 
 /** The faults of webhooks among them. */
-export type WebhookFaults = Pick<Faults, 'duplicate' | 'shuffle' | 'delay'>;
+export type WebhookFaults = Pick<Faults, 'duplicate' | 'shuffle' | 'delay' | 'lose'>;

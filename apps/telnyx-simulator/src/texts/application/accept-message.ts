@@ -21,8 +21,14 @@ export class AcceptMessage {
     private readonly faults: ActiveFaults,
   ) {}
 
-  /** Throws {@link ProviderRefusal} when the caller has blocked the sender. */
-  execute(request: CreateMessage): { readonly message: SimulatedMessage; readonly receipts: readonly Delivery[] } {
+  /**
+   * Throws {@link ProviderRefusal} when the caller has blocked the sender.
+   * @param requestId the request in the log that asks for it
+   */
+  execute(
+    request: CreateMessage,
+    requestId: string,
+  ): { readonly message: SimulatedMessage; readonly receipts: readonly Delivery[] } {
     const { from, to, text, encoding, parts, webhookUrl } = request;
     if (this.state.isBlocked(from, to)) throw new ProviderRefusal(403, '40300', '/to');
 
@@ -43,7 +49,11 @@ export class AcceptMessage {
       errorCode: this.faults.failureOf(to),
     };
     const receipts = this.receiptsOf(message, request.useProfileWebhooks);
-    this.state.record({ type: 'message', message }, ...this.deliveries.entriesOf(receipts));
+    this.state.record(
+      { type: 'message', message },
+      { type: 'request-accepted', id: requestId, messageId: message.id },
+      ...this.deliveries.entriesOf(receipts),
+    );
     return { message, receipts };
   }
 

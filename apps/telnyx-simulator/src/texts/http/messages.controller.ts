@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   Body,
   Controller,
@@ -47,7 +48,16 @@ export class MessagesController implements OnApplicationShutdown {
   async send(@Req() request: FastifyRequest, @Body() body: unknown): Promise<Answer> {
     const message = readCreateMessage(body);
     const fault = this.faults.ofRequest(message);
-    return fault === null ? this.accept(message) : this.misbehave(fault, message, request);
+    const id = this.note(message, fault);
+    try {
+      const answer = await (fault === null ? this.accept(message, id) : this.misbehave(fault, message, id, request));
+      this.state.record({ type: 'request-answered', id, status: 200 });
+      return answer;
+    } catch (error) {
+      if (error instanceof ProviderRefusal && !(error instanceof ConnectionCut))
+        this.state.record({ type: 'request-answered', id, status: error.status });
+      throw error;
+    }
   }
 
   @Public()
@@ -68,14 +78,28 @@ export class MessagesController implements OnApplicationShutdown {
     for (const { raw } of this.hanging) raw.socket.destroy();
   }
 
-  private async accept(request: CreateMessage, options: { receiptsFirst?: boolean } = {}): Promise<Answer> {
-    const { message, receipts } = this.acceptMessage.execute(request);
+  /** Writes the request down before anything comes of it, and answers its id in the log. */
+  private note({ from, to, text, webhookUrl }: CreateMessage, fault: ApiFault | null): string {
+    const id = randomUUID();
+    const at = new Date().toISOString();
+    const request = { id, at, from, to, text, webhookUrl, fault: fault?.kind ?? null };
+    this.state.record({ type: 'request', request });
+    return id;
+  }
+
+  private async accept(request: CreateMessage, id: string, options: { receiptsFirst?: boolean } = {}): Promise<Answer> {
+    const { message, receipts } = this.acceptMessage.execute(request, id);
     const delivered = this.deliveries.start(receipts);
     if (options.receiptsFirst === true) await delivered;
     return { data: outboundPayload(message, ACCOUNT, message.receivedAt) };
   }
 
-  private async misbehave(fault: ApiFault, message: CreateMessage, request: FastifyRequest): Promise<Answer> {
+  private async misbehave(
+    fault: ApiFault,
+    message: CreateMessage,
+    id: string,
+    request: FastifyRequest,
+  ): Promise<Answer> {
     switch (fault.kind) {
       case 'rate-limit':
         throw new ProviderRefusal(429, '10011', '', {
@@ -88,19 +112,19 @@ export class MessagesController implements OnApplicationShutdown {
       case 'server-error':
         throw new ProviderRefusal(fault.status, '10007');
       case 'accept-then-server-error':
-        await this.accept(message);
+        await this.accept(message, id);
         throw new ProviderRefusal(fault.status, '10007');
       case 'receipts-first':
-        return this.accept(message, { receiptsFirst: true });
+        return this.accept(message, id, { receiptsFirst: true });
       case 'hang':
         return this.hang(request);
       case 'accept-then-hang':
-        await this.accept(message);
+        await this.accept(message, id);
         return this.hang(request);
       case 'reset':
         return this.reset(request);
       case 'accept-then-reset':
-        await this.accept(message);
+        await this.accept(message, id);
         return this.reset(request);
     }
   }
@@ -110,11 +134,18 @@ export class MessagesController implements OnApplicationShutdown {
     this.hanging.add(request);
     await new Promise<void>((resolve) => request.raw.socket.once('close', () => resolve()));
     this.hanging.delete(request);
-    throw new ProviderRefusal(408, '10008');
+    throw new ConnectionCut();
   }
 
   private reset(request: FastifyRequest): never {
     request.raw.socket.resetAndDestroy();
-    throw new ProviderRefusal(408, '10008');
+    throw new ConnectionCut();
+  }
+}
+
+/** Nobody is there any more to be answered. */
+class ConnectionCut extends ProviderRefusal {
+  constructor() {
+    super(408, '10008');
   }
 }

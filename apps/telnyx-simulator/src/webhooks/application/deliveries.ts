@@ -3,7 +3,7 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import { Log } from '@textback/observability';
 import { SimulatorSettings } from '../../simulator-settings.js';
 import { ActiveFaults, type Ends } from '../../faults/application/active-faults.js';
-import type { Delivery, JournalEntry } from '../../state/journal-entry.js';
+import type { Delivery, DeliveryAttempt, JournalEntry } from '../../state/journal-entry.js';
 import { ProviderState } from '../../state/provider-state.js';
 import { delayBeforeRepeat, wasAccepted } from '../domain/repeat-policy.js';
 import type { WebhookEvent, WebhookKind } from '../domain/webhook-event.js';
@@ -34,7 +34,8 @@ export class Deliveries implements OnApplicationBootstrap, OnApplicationShutdown
    * the change that they tell of, and then starts them.
    */
   plan(kind: WebhookKind, url: string, webhooks: readonly PlannedWebhook[], ends: Ends): Delivery[] {
-    const { duplicate, shuffle, delay } = this.faults.ofWebhooks(ends);
+    const { duplicate, shuffle, delay, lose } = this.faults.ofWebhooks(ends);
+    if (lose !== undefined) return [];
     let planned = [...webhooks];
     if (duplicate !== undefined) {
       const copy = duplicate.newIds ? withNewId : (webhook: PlannedWebhook) => webhook;
@@ -89,6 +90,7 @@ export class Deliveries implements OnApplicationBootstrap, OnApplicationShutdown
     const { kind, url, event } = delivery;
     const result = await this.sender.deliver(url, event, attempts);
     if (this.closed) return;
+    this.state.record({ type: 'delivery-attempt', attempt: attemptOf(delivery, attempts, result.status) });
     const about = { kind, event: event.event_type, eventId: event.id, attempt: attempts, status: result.status };
     if (wasAccepted(result)) {
       this.log.debug('webhook accepted', about);
@@ -107,6 +109,17 @@ export class Deliveries implements OnApplicationBootstrap, OnApplicationShutdown
     this.schedule(next, () => undefined);
   }
 }
+
+const attemptOf = ({ url, event }: Delivery, attempt: number, status: number | null): DeliveryAttempt => ({
+  at: new Date().toISOString(),
+  eventId: event.id,
+  eventType: event.event_type,
+  occurredAt: event.occurred_at,
+  url,
+  about: String(event.payload['call_session_id'] ?? event.payload['id']),
+  attempt,
+  status,
+});
 
 const withNewId = ({ event, dueAt }: PlannedWebhook): PlannedWebhook => ({
   event: { ...event, id: randomUUID() },
