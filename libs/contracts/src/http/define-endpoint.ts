@@ -47,7 +47,7 @@ export interface RefusalExample {
 /** A part of an example, as a caller sends or receives it; it can be left out where the schema lets everything be left out. */
 type PartOf<Name extends string, Schema extends z.ZodType> = [undefined] extends [z.input<Schema>]
   ? { readonly [_ in Name]?: undefined }
-  : [Partial<z.input<Schema>>] extends [z.input<Schema>]
+  : [Record<string, never>] extends [z.input<Schema>]
     ? { readonly [_ in Name]?: z.input<Schema> }
     : { readonly [_ in Name]: z.input<Schema> };
 
