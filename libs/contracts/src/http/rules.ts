@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { CallId, ConversationId, DispatchId, Instant, OfficeId } from '../ids.js';
-import { OfficeSettings, OfficeSettingsDocument } from '../settings.js';
+import { DEFAULT_SETTINGS, OfficeSettings, OfficeSettingsDocument } from '../settings.js';
 import { SkipReason } from '../text.js';
 import { defineEndpoint, pageOf, PageQuery } from './define-endpoint.js';
+import { problemDocument } from './problem.js';
+import { SETTINGS, STORY, WITHHELD_CALL_ID } from './story.js';
+
+const { officeId, callId } = STORY;
 
 /** An office as the platform's administrators keep it. */
 export const Office = z.object({ officeId: OfficeId, name: z.string().min(1).max(200) });
@@ -18,6 +22,29 @@ export const putOffice = defineEndpoint({
   body: z.strictObject({ name: z.string().trim().min(1).max(200) }),
   reply: Office,
   problems: [422],
+  examples: [
+    {
+      name: 'create',
+      params: { officeId },
+      body: { name: STORY.officeName },
+      reply: { officeId, name: STORY.officeName },
+    },
+  ],
+  refusals: [
+    {
+      name: 'message-too-long',
+      summary: 'With the new name a message of the office would be too long.',
+      problem: problemDocument(422, 'invalid-request', 'The request is not valid.', {
+        errors: [
+          {
+            pointer: '/name',
+            detail:
+              'makes a message unfit: /missedCallAutoReplies/duringHours/message is 7 too long: 207 characters with its variables filled in; 200 are allowed',
+          },
+        ],
+      }),
+    },
+  ],
 });
 
 export const getOffice = defineEndpoint({
@@ -28,6 +55,7 @@ export const getOffice = defineEndpoint({
   access: { office: 'frontdesk', scope: 'offices:write' },
   params: z.object({ officeId: OfficeId }),
   reply: Office,
+  examples: [{ name: 'office', params: { officeId }, reply: { officeId, name: STORY.officeName } }],
 });
 
 /** One rule of a decision: the facts that it saw and what it said (R21). */
@@ -73,6 +101,63 @@ export const DecisionReceipt = z.object({
 });
 export type DecisionReceipt = z.infer<typeof DecisionReceipt>;
 
+const pass = (rule: SkipReason, facts: z.input<typeof ReceiptStep>['facts']): z.input<typeof ReceiptStep> => ({
+  rule,
+  verdict: 'pass',
+  facts,
+  wouldHavePassedIf: null,
+});
+const STEPS = [
+  pass('office-not-configured', { settingsVersion: 3, textingNumber: STORY.textingNumber, autoRepliesEnabled: true }),
+  pass('auto-replies-off', { enabled: true }),
+  pass('ending-not-counted', {
+    ending: 'no-answer',
+    countedEndings: SETTINGS.missedCallAutoReplies.countedEndings,
+  }),
+  pass('caller-withheld', { callerKnown: true }),
+  pass('not-textable', { callerKind: 'textable' }),
+  pass('own-number', { caller: STORY.caller, isOwnNumber: false }),
+  pass('learned-landline', { landlineAt: null }),
+  pass('call-too-old', {
+    endedAt: STORY.endsAt,
+    decidedAt: STORY.decidedAt,
+    maxAgeMinutes: 15,
+    delaySeconds: 0,
+  }),
+  pass('period-message-off', {
+    period: 'during-hours',
+    localTime: '2026-03-02T12:05:00-05:00[America/New_York]',
+    cause: { kind: 'interval', date: '2026-03-02', from: '09:00', to: '17:00' },
+    enabled: true,
+  }),
+  pass('opted-out', { optedOutAt: null }),
+  pass('conversation-active', { staffTextedAt: null, activeMinutes: 10 }),
+  pass('cooldown', { lastTextedAt: null, cooldownMinutes: 30 }),
+  pass('weekly-limit', { textsInSevenDays: 0, weeklyLimit: 5 }),
+  pass('answered-meanwhile', {
+    startedAt: STORY.ringsAt,
+    answeredAt: null,
+    waitingSince: null,
+    staffTextedAt: null,
+    lastTextedAt: null,
+  }),
+  pass('no-credits', { monthlyAllowance: null, creditsUsed: 0, creditsNeeded: 1 }),
+];
+const TEXTED: z.input<typeof DecisionReceipt> = {
+  officeId,
+  callId,
+  conversationId: STORY.conversationId,
+  decision: 'text',
+  reason: null,
+  period: 'during-hours',
+  dispatchId: STORY.dispatchId,
+  settingsVersion: 3,
+  decidedAt: STORY.decidedAt,
+  summary: 'Texted with the message for calls during business hours.',
+  steps: STEPS,
+  beforeDelay: null,
+};
+
 export const getDecision = defineEndpoint({
   id: 'getDecision',
   method: 'GET',
@@ -81,6 +166,39 @@ export const getDecision = defineEndpoint({
   access: { office: 'frontdesk' },
   params: z.object({ officeId: OfficeId, callId: CallId }),
   reply: DecisionReceipt,
+  examples: [
+    { name: 'texted', summary: 'Every rule let the call through.', params: { officeId, callId }, reply: TEXTED },
+    {
+      name: 'withheld',
+      summary: 'A caller who cannot be texted; the rules after the one that skipped were not reached.',
+      params: { officeId, callId: WITHHELD_CALL_ID },
+      reply: {
+        ...TEXTED,
+        callId: WITHHELD_CALL_ID,
+        conversationId: null,
+        decision: 'skip',
+        reason: 'caller-withheld',
+        dispatchId: null,
+        summary:
+          "Not texted: the caller's number was withheld. Would have been texted if the caller had shown their number.",
+        steps: [
+          ...STEPS.slice(0, 3),
+          {
+            rule: 'caller-withheld',
+            verdict: 'skip',
+            facts: { callerKnown: false },
+            wouldHavePassedIf: 'the caller had shown their number',
+          },
+          ...STEPS.slice(4).map(({ rule }) => ({
+            rule,
+            verdict: 'not-reached' as const,
+            facts: {},
+            wouldHavePassedIf: null,
+          })),
+        ],
+      },
+    },
+  ],
 });
 
 /** The version of the settings that were answered. */
@@ -99,7 +217,22 @@ export const getSettings = defineEndpoint({
   params: z.object({ officeId: OfficeId }),
   reply: OfficeSettings,
   replyHeaders: SettingsHeaders,
+  examples: [
+    { name: 'settings', params: { officeId }, reply: SETTINGS, replyHeaders: { etag: '"3"' } },
+    {
+      name: 'never-configured',
+      summary: 'An office that nobody has set up: everything is off.',
+      params: { officeId },
+      reply: DEFAULT_SETTINGS,
+      replyHeaders: { etag: '"0"' },
+    },
+  ],
 });
+
+const LONGER_COOLDOWN: z.input<typeof OfficeSettings> = {
+  ...SETTINGS,
+  missedCallAutoReplies: { ...SETTINGS.missedCallAutoReplies, cooldownMinutes: 120 },
+};
 
 export const putSettings = defineEndpoint({
   id: 'putSettings',
@@ -108,12 +241,61 @@ export const putSettings = defineEndpoint({
   summary: "Change an office's settings, whole; If-Match must name the version that was read.",
   access: { office: 'manager' },
   params: z.object({ officeId: OfficeId }),
-  headers: z.object({ 'if-match': z.string().optional() }),
+  headers: z.object({
+    'if-match': z.string().optional().describe('The ETag of the settings that the change is based on.'),
+  }),
   body: OfficeSettingsDocument,
   reply: OfficeSettings,
   replyHeaders: SettingsHeaders,
   problems: [409, 412, 422, 428],
   invalidBody: 422,
+  examples: [
+    {
+      name: 'longer-cooldown',
+      summary: 'The settings as they were read, with one change.',
+      params: { officeId },
+      headers: { 'if-match': '"3"' },
+      body: LONGER_COOLDOWN,
+      reply: LONGER_COOLDOWN,
+      replyHeaders: { etag: '"4"' },
+    },
+  ],
+  refusals: [
+    {
+      name: 'number-taken',
+      summary: 'A line or texting number belongs to one office only.',
+      problem: problemDocument(409, 'number-taken', 'A number belongs to another office.', {
+        errors: [{ pointer: '/numbers/lines/0', detail: 'belongs to another office' }],
+      }),
+    },
+    {
+      name: 'version-conflict',
+      summary: 'Somebody else has saved meanwhile.',
+      problem: problemDocument(412, 'version-conflict', 'The settings have changed since they were read.', {
+        detail: 'Their version is now "4". Read them again and repeat the change.',
+      }),
+    },
+    {
+      name: 'wrong-fields',
+      summary: 'Every wrong field is named, and nothing is saved.',
+      problem: problemDocument(422, 'invalid-request', 'The request is not valid.', {
+        errors: [
+          {
+            pointer: '/missedCallAutoReplies/duringHours/message',
+            detail: 'has the unknown variable {name}; known are {office_name}, {office_phone}, {texting_number}',
+          },
+          { pointer: '/hours/weekly/monday/1', detail: 'overlaps monday 09:00 to 12:00' },
+        ],
+      }),
+    },
+    {
+      name: 'no-if-match',
+      summary: 'The request does not say which version it is based on.',
+      problem: problemDocument(428, 'precondition-required', 'If-Match must name the version that was read.', {
+        detail: 'Read the settings and send their ETag as If-Match.',
+      }),
+    },
+  ],
 });
 
 /** A change of settings: who, when, before, after (R23). */
@@ -138,6 +320,26 @@ export const listSettingsHistory = defineEndpoint({
   params: z.object({ officeId: OfficeId }),
   query: PageQuery,
   reply: pageOf(SettingsChange),
+  examples: [
+    {
+      name: 'one-change',
+      params: { officeId },
+      query: { limit: 20 },
+      reply: {
+        items: [
+          {
+            version: 4,
+            changedBy: STORY.manager,
+            changedAt: '2026-03-03T14:00:00.000Z',
+            before: SETTINGS,
+            after: LONGER_COOLDOWN,
+            name: { before: STORY.officeName, after: STORY.officeName },
+          },
+        ],
+        nextCursor: null,
+      },
+    },
+  ],
 });
 
 export const RULES_ENDPOINTS = [

@@ -1,3 +1,6 @@
+import type { z } from 'zod';
+import { DEFAULT_SETTINGS, type OfficeSettings } from '../settings.js';
+
 /**
  * The story that the examples of all endpoints tell, the same as that of the events' examples: on a Monday at noon Maria
  * Lopez calls Elm Street Dental, nobody answers, she gets a text, and she answers it. Names and numbers are made up.
@@ -34,6 +37,13 @@ export const STORY = {
   repliesAt: '2026-03-02T17:08:00.000Z',
   answeredAt: '2026-03-02T17:09:12.000Z',
 } as const;
+
+/** How the office was set up when the call came. */
+export const SETTINGS: z.input<typeof OfficeSettings> = {
+  ...DEFAULT_SETTINGS,
+  missedCallAutoReplies: { ...DEFAULT_SETTINGS.missedCallAutoReplies, enabled: true },
+  numbers: { textingNumber: STORY.textingNumber, lines: [STORY.line] },
+};
 
 /** Of another call a little later, whose caller withheld their number. */
 export const WITHHELD_CALL_ID = '2c9d4e5f-7a8b-4c1d-8e2f-3a4b5c6d7e8f';
