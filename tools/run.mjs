@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from './build.mjs';
 import { runChecks } from './checks.mjs';
 import { ensureInstalled, nodeOf } from './install.mjs';
+import { runMutations } from './mutations.mjs';
 import { run } from './process.mjs';
 
 /**
@@ -25,10 +26,12 @@ const PROGRAMS = {
 async function main([command = '', ...args]) {
   await ensureInstalled(root);
   const node = nodeOf(root);
+  if (command === 'mutation') return (await runMutations({ root, node }, args)) ? 0 : 1;
   await ensureBuilt(root, node);
   if (command === 'test') return (await runChecks({ root, node }, args)) ? 0 : 1;
   const program = PROGRAMS[command];
-  if (program === undefined) throw new Error(`Unknown command ${command}: test, ${Object.keys(PROGRAMS).join(', ')}.`);
+  if (program === undefined)
+    throw new Error(`Unknown command ${command}: test, mutation, ${Object.keys(PROGRAMS).join(', ')}.`);
   const [script, ...first] = program;
   const file = join(root, 'dist', script);
   if (!existsSync(file)) throw new Error(`${script} is not part of this build.`);

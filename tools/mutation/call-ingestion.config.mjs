@@ -1,0 +1,3 @@
+import { configOf } from './config-of.mjs';
+
+export default configOf('call-ingestion');

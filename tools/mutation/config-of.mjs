@@ -1,0 +1,29 @@
+/** Least share of changed behaviour that tests must notice, for each service. */
+const LEAST_SCORE = 85;
+
+/** Where reports and working copies go; git, and every other check, leaves `.data` alone. */
+const FOLDER = '.data/mutation';
+
+/**
+ * How Stryker changes the pure code of a service, one change at a time, and looks whether a unit test notices.
+ * @param {string} service folder in `apps`
+ */
+export const configOf = (service) => ({
+  mutate: [`apps/${service}/src/**/domain/**/*.ts`, '!**/*.spec.ts', '!**/*.fixtures.ts'],
+  testRunner: 'jest',
+  jest: { configFile: 'tools/mutation/jest.config.mjs', enableFindRelatedTests: true },
+  testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
+  // Runs only the tests that reach a change.
+  coverageAnalysis: 'perTest',
+  concurrency: 2,
+  thresholds: { high: 95, low: 90, break: LEAST_SCORE },
+  reporters: ['clear-text', 'html', 'json'],
+  clearTextReporter: { logTests: false, reportTests: false },
+  htmlReporter: { fileName: `${FOLDER}/${service}.html` },
+  jsonReporter: { fileName: `${FOLDER}/${service}.json` },
+  incrementalFile: `${FOLDER}/${service}.incremental.json`,
+  tempDirName: `${FOLDER}/${service}`,
+  // The working copy holds what unit tests need. A list of what it does not hold would grow with the repository.
+  ignorePatterns: ['/*', '!/apps', '!/libs', '!/tools', '!/jest.config.js', '!/package.json', '!/tsconfig.json'],
+  allowEmpty: false,
+});
