@@ -22,12 +22,14 @@ const CAPACITY = {
   'UCS-2': { single: 70, joined: 67 },
 } as const;
 
+/** Whether the GSM alphabet has every character of a text; a single one that it lacks makes the whole text UCS-2 (R11). */
+export const isGsm7 = (text: string): boolean =>
+  Array.from(text).every((character) => GSM_BASIC.has(character) || GSM_EXTENSION.has(character));
+
 /** The encoding and the number of parts of a text: GSM-7 160/153 septets, UCS-2 70/67 units (R11). */
 export function measureParts(text: string): CarrierParts {
   const characters = Array.from(text);
-  const encoding = characters.every((character) => GSM_BASIC.has(character) || GSM_EXTENSION.has(character))
-    ? 'GSM-7'
-    : 'UCS-2';
+  const encoding = isGsm7(text) ? 'GSM-7' : 'UCS-2';
   const sizeOf = (character: string): number =>
     encoding === 'UCS-2' ? character.length : GSM_EXTENSION.has(character) ? 2 : 1;
   const { single, joined } = CAPACITY[encoding];

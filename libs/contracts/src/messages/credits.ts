@@ -1,7 +1,9 @@
 import { countCharacters } from './characters.js';
 
-/** Anything outside plain printable ASCII and line breaks (R10). */
 const SPECIAL = /[^\x20-\x7e\r\n]/;
+
+/** Whether there is anything outside plain printable ASCII and line breaks in a text (R10). */
+export const hasSpecial = (text: string): boolean => SPECIAL.test(text);
 
 /** The longest text, in characters, that costs one credit whatever is in it (R10). */
 const ONE_CREDIT_CHARACTERS = 160;
@@ -11,5 +13,5 @@ const ONE_CREDIT_CHARACTERS = 160;
  * Credits are what offices are charged; carrier parts are something else (R11, see `measureParts`).
  */
 export function creditsOf(text: string): 1 | 2 {
-  return SPECIAL.test(text) && countCharacters(text) > ONE_CREDIT_CHARACTERS ? 2 : 1;
+  return hasSpecial(text) && countCharacters(text) > ONE_CREDIT_CHARACTERS ? 2 : 1;
 }

@@ -1,4 +1,4 @@
-import { type Keyword, optOutWord } from '../../opt-outs/domain/opt-out-words.js';
+import { type Keyword, optOutWord } from '@textback/contracts';
 import type { CallerMessage } from './news.js';
 
 /**

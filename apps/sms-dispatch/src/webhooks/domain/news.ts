@@ -1,5 +1,4 @@
-import type { DispatchId, Media, PhoneNumber } from '@textback/contracts';
-import type { Keyword } from '../../opt-outs/domain/opt-out-words.js';
+import type { DispatchId, Keyword, Media, PhoneNumber } from '@textback/contracts';
 import type { Happening } from '../../texts/domain/text.js';
 
 /** What the provider tells us, in our words. */
@@ -10,7 +9,7 @@ export interface Receipt {
   readonly kind: 'receipt';
   /** The provider's id of this event; a repeated delivery has the same. */
   readonly eventId: string;
-  /** The text that it is about, as the webhook's URL says; null when the provider used another URL. */
+  /** The text that it is about, as a URL of ours with a right token says; null when there is none. */
   readonly dispatchId: DispatchId | null;
   readonly providerMessageId: string;
   readonly happening: Happening;

@@ -1,34 +1,47 @@
-import { DispatchId, type Media } from '@textback/contracts';
+import type { DispatchId, Keyword, Media } from '@textback/contracts';
 import { storableText } from '@textback/database';
 import { meaningOfTelnyxError, type MessageWebhook, telnyxNumber } from '@textback/telnyx';
-import type { Keyword } from '../../opt-outs/domain/opt-out-words.js';
 import type { Happening } from '../../texts/domain/text.js';
+import type { UrlClaim, WebhookUrls } from '../application/webhook-urls.js';
 import type { CallerMessage, News, Receipt } from '../domain/news.js';
 
 type ReceivedWebhook = Extract<MessageWebhook, { type: 'message.received' }>;
 type ReceiptWebhook = Extract<MessageWebhook, { type: 'message.sent' | 'message.finalized' }>;
-
-/** The segment of a text's own webhook URL that names it. */
-const DISPATCH_IN_URL = /\/sms\/webhooks\/telnyx\/([0-9a-fA-F-]{36})(?:[/?#]|$)/;
 
 /** What the provider calls the words that it acts on. */
 const UNDERSTOOD: Readonly<Record<string, Keyword>> = { STOP: 'stop', START: 'start', HELP: 'help' };
 
 /**
  * Telnyx's webhook in our words; null for a type that we do not act on.
- * @param pathDispatchId the dispatch id in the path that was called. It is not signed, so it counts only where the signed
- *   body does not repeat our URL.
+ * @param dispatchId the text that a receipt is about, if a URL of ours says so; see {@link claimOfReceipt}
  * @param now what is told of the future happened now: a wrong clock must not outlive everything that follows
  */
-export function readNews(webhook: MessageWebhook, pathDispatchId: DispatchId | null, now: Date): News | null {
+export function readNews(webhook: MessageWebhook, dispatchId: DispatchId | null, now: Date): News | null {
   switch (webhook.type) {
     case 'message.received':
       return readCallerMessage(webhook, now);
     case 'message.sent':
     case 'message.finalized':
-      return readReceipt(webhook, pathDispatchId);
+      return readReceipt(webhook, dispatchId);
     case 'other':
       return null;
+  }
+}
+
+/**
+ * Which text a receipt is about, by its URL. The provider repeats in the signed body the URL that we gave with the text; the
+ * URL that was called is not signed, so it counts only where the body has none of ours.
+ */
+export function claimOfReceipt(webhook: MessageWebhook, called: UrlClaim, urls: WebhookUrls): UrlClaim {
+  switch (webhook.type) {
+    case 'message.sent':
+    case 'message.finalized': {
+      const inBody = urls.read(webhook.payload.webhook_url ?? '');
+      return inBody.kind === 'none' ? called : inBody;
+    }
+    case 'message.received':
+    case 'other':
+      return { kind: 'none' };
   }
 }
 
@@ -52,12 +65,11 @@ function readCallerMessage({ id, occurredAt, payload }: ReceivedWebhook, now: Da
   };
 }
 
-function readReceipt({ type, id, payload }: ReceiptWebhook, pathDispatchId: DispatchId | null): Receipt {
-  const inUrl = DispatchId.safeParse(DISPATCH_IN_URL.exec(payload.webhook_url ?? '')?.[1]);
+function readReceipt({ type, id, payload }: ReceiptWebhook, dispatchId: DispatchId | null): Receipt {
   return {
     kind: 'receipt',
     eventId: storableText(id),
-    dispatchId: inUrl.success ? inUrl.data : pathDispatchId,
+    dispatchId,
     providerMessageId: storableText(payload.id),
     happening: happeningOf(type, payload),
   };
