@@ -72,6 +72,16 @@ describe('the Helm chart', () => {
     }
   });
 
+  it('what sends texts, and nothing else, gets the key to the provider and the keys of the webhook tokens', () => {
+    for (const deployment of ofKind('Deployment')) {
+      const { name, env } = container(deployment);
+      const secrets = env.filter(({ valueFrom }) => valueFrom?.secretKeyRef.name === 'textback-telnyx');
+      expect(secrets.map(({ name }) => name)).toEqual(
+        name === 'sms-dispatch' ? ['TELNYX_API_KEY', 'WEBHOOK_TOKEN_KEYS'] : [],
+      );
+    }
+  });
+
   it('every Service and disruption budget selects exactly the pods of its component', () => {
     const manifests = rendered();
     const pods = ofKind('Deployment', manifests).map((deployment) => workload(deployment).template.metadata.labels);

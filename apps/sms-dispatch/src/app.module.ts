@@ -9,6 +9,7 @@ import { OptOutsModule } from './opt-outs/opt-outs.module.js';
 import { SCHEMA } from './schema.js';
 import { SendingOptions } from './texts/application/send-texts.js';
 import { TextsModule } from './texts/texts.module.js';
+import { WebhookUrls } from './webhooks/application/webhook-urls.js';
 import { WebhookKeys } from './webhooks/http/telnyx-webhook.controller.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
@@ -17,7 +18,6 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
 export class AppModule {
   static with(config: SmsDispatchConfig): DynamicModule {
     const sending: SendingOptions = {
-      publicUrl: config.PUBLIC_URL,
       sendTimeoutMs: config.SEND_TIMEOUT_MS,
       concurrency: config.SEND_CONCURRENCY,
     };
@@ -46,9 +46,10 @@ export class AppModule {
         { provide: Clock, useClass: SystemClock },
         { provide: SendingOptions, useValue: sending },
         { provide: TelnyxClient, useValue: telnyx },
+        { provide: WebhookUrls, useValue: new WebhookUrls(config.PUBLIC_URL, config.WEBHOOK_TOKEN_KEYS) },
         { provide: WebhookKeys, useValue: { publicKeys: config.TELNYX_PUBLIC_KEYS } satisfies WebhookKeys },
       ],
-      exports: [Clock, SendingOptions, TelnyxClient, WebhookKeys],
+      exports: [Clock, SendingOptions, TelnyxClient, WebhookKeys, WebhookUrls],
     };
   }
 }

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { conversationIdOf, SmsConsent, SmsInbound, SmsRequested, SmsSent, SmsStatus } from '@textback/contracts';
 import type { ServiceApp } from '@textback/http';
+import { Metrics } from '@textback/observability';
 import pg from 'pg';
 import { aPhoneNumber, aTextRequest, aTcpProxy, eventually, type TcpProxy } from '@textback/testing';
-import { aHarness, type Delivery, type Harness } from './testing/sms-dispatch.fixtures.js';
+import { aHarness, type Delivery, type Harness, URLS } from './testing/sms-dispatch.fixtures.js';
 import { ForgetWebhooks } from './webhooks/application/forget-webhooks.js';
 import { aCallerText, aReceipt } from './testing/webhooks.fixtures.js';
 
@@ -36,6 +37,13 @@ describe("the provider's webhooks, with real Kafka and Postgres", () => {
     await harness.kafka.publish(SmsRequested, request);
     const { data } = await harness.kafka.waitFor(SmsSent, ({ data }) => data.dispatchId === request.dispatchId);
     return { ...request, messageId: data.providerMessageId };
+  };
+
+  /** Webhooks that this replica has refused so far. */
+  const refusalsCounted = async (): Promise<number> => {
+    const metrics = await replica.app.get(Metrics, { strict: false }).render();
+    const lines = metrics.matchAll(/^textback_sms_webhooks_total\{type="unread",outcome="[^"]+"\} (\d+)$/gm);
+    return [...lines].reduce((sum, [, count]) => sum + Number(count), 0);
   };
 
   /** Waits for a message that was delivered later, so that what must not be told had its time. */
@@ -270,11 +278,37 @@ describe("the provider's webhooks, with real Kafka and Postgres", () => {
 
     it('believes the signed URL in the body, not the path that was called', async () => {
       const [right, wrong] = [await anAcceptedText(), await anAcceptedText()];
-      const webhookUrl = `https://textback.example/sms/webhooks/telnyx/${right.dispatchId}`;
+      const webhookUrl = URLS.urlOf(right.dispatchId);
       const body = aReceipt({ messageId: right.messageId, status: 'delivered', webhookUrl });
       await harness.deliver(replica, body, { dispatchId: wrong.dispatchId });
       await harness.kafka.waitFor(SmsStatus, ({ data }) => data.dispatchId === right.dispatchId);
       expect(await harness.historyOf(wrong.dispatchId)).not.toContain('delivered');
+    });
+
+    it.each([
+      { flaw: 'no token', token: null },
+      { flaw: 'a wrong token', token: 'A'.repeat(22) },
+    ])(
+      'with $flaw in its URL a receipt still finds its text by the id of the provider (guarantee B)',
+      async ({ token }) => {
+        const text = await anAcceptedText();
+        const body = aReceipt({ messageId: text.messageId, status: 'delivered' });
+        expect(await harness.deliver(replica, body, { dispatchId: randomUUID(), token })).toBe(200);
+        await harness.kafka.waitFor(SmsStatus, ({ data }) => data.dispatchId === text.dispatchId);
+      },
+    );
+
+    it.each([
+      { flaw: 'no token', token: null },
+      { flaw: 'a wrong token', token: 'A'.repeat(22) },
+    ])('with $flaw in its URL a receipt is not believed about the text that the URL names', async ({ token }) => {
+      const { dispatchId } = await harness.aClaimedText();
+      const eventId = randomUUID();
+      const body = aReceipt({ messageId: randomUUID(), status: 'delivered', eventId });
+      expect(await harness.deliver(replica, body, { dispatchId, token })).toBe(200);
+      const [event] = await harness.database.query('SELECT outcome FROM webhook_event WHERE event_id = $1', [eventId]);
+      expect(event).toEqual({ outcome: 'no-such-text' });
+      expect(await harness.historyOf(dispatchId)).toEqual([]);
     });
 
     it.each([
@@ -310,17 +344,40 @@ describe("the provider's webhooks, with real Kafka and Postgres", () => {
       expect(stored).toEqual([]);
     });
 
-    it.each([
-      { flaw: 'that is no JSON', text: '{"data":', status: 400 },
+    const messageWith = (payload: string): string =>
+      `{"data":{"event_type":"message.received","id":"bad","occurred_at":"2026-03-02T17:05:00Z","payload":${payload}}}`;
+
+    it.each<{ flaw: string; text: string | Buffer; status: number }>([
+      { flaw: 'that is no JSON', text: 'hello', status: 400 },
+      { flaw: 'that is cut off', text: messageWith('{"id":"1"').slice(0, -3), status: 400 },
+      { flaw: 'that is empty', text: '', status: 400 },
       { flaw: 'that is no webhook', text: '{"hello":1}', status: 400 },
+      { flaw: 'that is nested 5,000 deep', text: messageWith('['.repeat(5_000) + ']'.repeat(5_000)), status: 400 },
+      { flaw: 'with __proto__ as a key', text: messageWith('{"id":"1","__proto__":{"to":[]}}'), status: 400 },
       {
-        flaw: 'that lacks what its type needs',
-        text: '{"data":{"event_type":"message.received","id":"1","occurred_at":"2026-03-02T17:05:00Z","payload":{}}}',
+        flaw: 'that is no UTF-8',
+        text: Buffer.concat([Buffer.from('{"data":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')]),
         status: 400,
       },
+      { flaw: 'that lacks what its type needs', text: messageWith('{}'), status: 400 },
       { flaw: 'that is larger than 1 MiB', text: JSON.stringify({ data: 'x'.repeat(1_100_000) }), status: 413 },
-    ])('$flaw, though rightly signed: $status', async ({ text, status }) => {
+    ])('$flaw, though rightly signed: $status, counted, and nothing is stored', async ({ text, status }) => {
+      const count = async () => (await harness.database.query('SELECT FROM webhook_event')).length;
+      const [before, refusals] = [await count(), await refusalsCounted()];
       expect(await harness.deliver(replica, text)).toBe(status);
+      expect(await count()).toBe(before);
+      // One that is too large is refused before it is read; the server counts it.
+      if (status === 400) expect(await refusalsCounted()).toBe(refusals + 1);
+    });
+
+    it('a repeat within the time that a signature counts changes nothing, and is answered 2xx', async () => {
+      const office = await harness.anOffice();
+      const from = aPhoneNumber();
+      const body = aCallerText({ from, to: office.textingNumber, text: 'Replayed' });
+      const signedAt = new Date(Date.now() - 120_000);
+      for (let time = 1; time <= 3; time += 1) expect(await harness.deliver(replica, body, { signedAt })).toBe(200);
+      await afterwards(office);
+      expect(inboundOf(from)).toHaveLength(1);
     });
   });
 

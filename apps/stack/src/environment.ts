@@ -72,6 +72,7 @@ function ownOf(
         TELNYX_API_KEY: secrets.providerApiKey,
         TELNYX_API_URL: `${simulator}/v2`,
         PUBLIC_URL: gateway,
+        WEBHOOK_TOKEN_KEYS: secrets.webhookTokenKey,
       };
     case 'telnyx-simulator':
       return {

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -19,6 +19,18 @@ describe('secretsIn', () => {
 
     expect(secretsIn(file)).toEqual(first);
     expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it('adds what a newer version needs, and keeps what was there', () => {
+    const file = join(folder, 'secrets.json');
+    const { webhookTokenKey: _, ...older } = secretsIn(file);
+    writeFileSync(file, JSON.stringify(older));
+
+    const upgraded = secretsIn(file);
+
+    expect(upgraded).toMatchObject(older);
+    expect(upgraded.webhookTokenKey).toMatch(/^.{32,}$/);
+    expect(secretsIn(file)).toEqual(upgraded);
   });
 
   it("gives the simulator a key pair whose public half is in the provider's form: 32 bytes", () => {

@@ -18,15 +18,22 @@ const Secrets = z.object({
   simulatorPublicKey: z.string(),
   /** What sms-dispatch shows the simulated provider. */
   providerApiKey: z.string(),
+  /** Key of the tokens in the webhook URLs of texts. */
+  webhookTokenKey: z.string(),
 });
 
 /** Everything secret of one stack. Made once, so that tokens and signatures outlive a restart. */
 export type Secrets = z.infer<typeof Secrets>;
 
-/** Reads the secrets of a stack, or makes them. Nobody but the owner may read the file. */
+/**
+ * Reads the secrets of a stack, or makes them: those that are missing, too, because a newer version may need more than the
+ * one that wrote the file. Nobody but the owner may read it.
+ */
 export function secretsIn(file: string): Secrets {
-  if (existsSync(file)) return Secrets.parse(JSON.parse(readFileSync(file, 'utf8')));
-  const secrets = newSecrets();
+  const known = existsSync(file) ? Secrets.partial().parse(JSON.parse(readFileSync(file, 'utf8'))) : {};
+  const complete = Secrets.safeParse(known);
+  if (complete.success) return complete.data;
+  const secrets: Secrets = { ...newSecrets(), ...known };
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   return secrets;
@@ -42,6 +49,7 @@ function newSecrets(): Secrets {
     simulatorPrivateKey: pkcs8(simulator.privateKey),
     simulatorPublicKey: rawPublicKey(simulator.publicKey),
     providerApiKey: `simulated-${randomText()}`,
+    webhookTokenKey: randomText(),
   };
 }
 

@@ -47,7 +47,11 @@ export async function aFakeTelnyx(): Promise<FakeTelnyx> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const body = Request.parse(JSON.parse(Buffer.concat(chunks).toString()));
-      const post = { ...body, id: randomUUID(), dispatchId: body.webhook_url.split('/').at(-1) ?? '' };
+      const post = {
+        ...body,
+        id: randomUUID(),
+        dispatchId: new URL(body.webhook_url).pathname.split('/').at(-1) ?? '',
+      };
       posts.push(post);
       void answer(response, post, behaviour(post));
     });

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import {
+  DispatchId,
   type OfficeId,
   OfficeSettingsChanged,
   type PhoneNumber,
@@ -28,8 +29,10 @@ import {
 import { SmsDispatchConfig } from '../config.js';
 import { SCHEMA } from '../schema.js';
 import { smsDispatchService } from '../service.js';
+import { WebhookUrls } from '../webhooks/application/webhook-urls.js';
 import { aFakeTelnyx, type FakeTelnyx } from './fake-telnyx.fixtures.js';
 
+const TOKEN_KEY = 'a key of tests for webhook tokens';
 /** Milliseconds that a POST may take in these tests. */
 const SEND_TIMEOUT_MS = 1_500;
 
@@ -37,6 +40,8 @@ const SEND_TIMEOUT_MS = 1_500;
 export interface Delivery {
   /** Called under the URL of this text. */
   readonly dispatchId?: string;
+  /** In that URL; the right one by default, null for none. */
+  readonly token?: string | null;
   /** When it was signed; now by default. */
   readonly signedAt?: Date;
   /** Headers instead of the right ones. */
@@ -44,6 +49,9 @@ export interface Delivery {
   /** What is sent instead of what was signed. */
   readonly sendInstead?: string | Buffer;
 }
+
+/** The webhook URLs of the service under test. */
+export const URLS = new WebhookUrls('https://textback.example', [TOKEN_KEY]);
 
 /** The service with a real Kafka and a real Postgres. Only the provider and the identity provider are ours. */
 export interface Harness {
@@ -104,6 +112,7 @@ export async function aHarness(): Promise<Harness> {
         TELNYX_API_KEY: 'test',
         TELNYX_API_URL: telnyx.apiUrl,
         PUBLIC_URL: 'https://textback.example',
+        WEBHOOK_TOKEN_KEYS: TOKEN_KEY,
         SEND_TIMEOUT_MS: String(SEND_TIMEOUT_MS),
         ...environment,
       });
@@ -112,10 +121,18 @@ export async function aHarness(): Promise<Harness> {
       return replica;
     },
 
-    async deliver(replica, body, { dispatchId, signedAt = new Date(), headers, sendInstead } = {}) {
-      const rawBody = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
-      const path = dispatchId === undefined ? '' : `/${dispatchId}`;
-      const response = await fetch(`${replica.url}/sms/webhooks/telnyx${path}`, {
+    async deliver(replica, body, { dispatchId, token, signedAt = new Date(), headers, sendInstead } = {}) {
+      const rawBody = Buffer.isBuffer(body)
+        ? body
+        : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+      const url = new URL(`${replica.url}/sms/webhooks/telnyx`);
+      if (dispatchId !== undefined) {
+        const own = new URL(URLS.urlOf(DispatchId.parse(dispatchId)));
+        url.pathname = own.pathname;
+        const given = token === undefined ? own.searchParams.get('token') : token;
+        if (given !== null) url.searchParams.set('token', given);
+      }
+      const response = await fetch(url, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',

@@ -17,6 +17,7 @@ const variables = {
   SIMULATOR_PRIVATE_KEY: secrets.simulatorPrivateKey,
   TELNYX_PUBLIC_KEYS: secrets.simulatorPublicKey,
   TELNYX_API_KEY: secrets.providerApiKey,
+  WEBHOOK_TOKEN_KEYS: secrets.webhookTokenKey,
 };
 const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
 writeFileSync(join(folder, 'development.env'), lines.join(''), { mode: 0o600 });

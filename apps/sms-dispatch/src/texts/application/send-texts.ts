@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database, DatabaseUnavailable } from '@textback/database';
 import { crashPoint, Log, Metrics, withCorrelation } from '@textback/observability';
+import { WebhookUrls } from '../../webhooks/application/webhook-urls.js';
 import { claimVerdict } from '../domain/claim-verdict.js';
 import { retryDelay } from '../domain/retry-delay.js';
 import type { Happening, Text } from '../domain/text.js';
@@ -11,8 +12,6 @@ import { Texts } from './texts.port.js';
 
 /** How the sender works. */
 export abstract class SendingOptions {
-  /** Where the provider reaches this service, without a trailing slash. */
-  abstract readonly publicUrl: string;
   /** The provider port gives up on one POST after this many milliseconds. */
   abstract readonly sendTimeoutMs: number;
   /** Most POSTs at the same time in this process. */
@@ -54,6 +53,7 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly texts: Texts,
     private readonly recordProgress: RecordProgress,
     private readonly provider: SmsProvider,
+    private readonly webhookUrls: WebhookUrls,
     private readonly log: Log,
     metrics: Metrics,
   ) {
@@ -204,7 +204,7 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
         from: text.from,
         to: text.to,
         text: text.text,
-        webhookUrl: `${this.options.publicUrl}/sms/webhooks/telnyx/${text.dispatchId}`,
+        webhookUrl: this.webhookUrls.urlOf(text.dispatchId),
       }),
     );
   }

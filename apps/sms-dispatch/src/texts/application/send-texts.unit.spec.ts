@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Database } from '@textback/database';
 import { Log, Metrics } from '@textback/observability';
+import { WebhookUrls } from '../../webhooks/application/webhook-urls.js';
 import { aText } from '../domain/text.fixtures.js';
 import type { Text } from '../domain/text.js';
 import type { RecordProgress, Step } from './record-progress.js';
@@ -32,11 +33,12 @@ function aSender({
     }
   }
   const sender = new SendTexts(
-    { publicUrl: 'https://textback.example', sendTimeoutMs: 1_000, concurrency: 5 },
+    { sendTimeoutMs: 1_000, concurrency: 5 },
     { transaction: (work: (tx: unknown) => unknown) => work({ afterCommit: () => undefined }) } as unknown as Database,
     texts as unknown as Texts,
     { record: async (taken: readonly Step[]) => void steps.push(...taken) } as unknown as RecordProgress,
     new RememberingProvider(),
+    new WebhookUrls('https://textback.example', ['a key of tests']),
     new Log({ service: 'test', level: 'silent', hashKey: 'test-hash-key-of-sms' }),
     new Metrics(),
   );

@@ -2,12 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { DispatchId } from '@textback/contracts';
 import { MessageWebhook } from '@textback/telnyx';
 import { aCallerText, aReceipt, type WebhookBody } from '../../testing/webhooks.fixtures.js';
-import { readNews } from './read-news.js';
+import { type UrlClaim, WebhookUrls } from '../application/webhook-urls.js';
+import { claimOfReceipt, readNews } from './read-news.js';
 
 const now = new Date('2026-03-02T17:10:00.000Z');
 const dispatchId = DispatchId.parse('5b2f6f2e-8c4e-5c53-8a5f-1f2b3c4d5e6f');
-const inPath = DispatchId.parse('11111111-1111-4111-8111-111111111111');
-const read = (body: WebhookBody, path: DispatchId | null = null) => readNews(MessageWebhook.parse(body), path, now);
+const other = DispatchId.parse('11111111-1111-4111-8111-111111111111');
+const read = (body: WebhookBody, text: DispatchId | null = null) => readNews(MessageWebhook.parse(body), text, now);
 
 describe('readNews', () => {
   it.each([
@@ -41,17 +42,10 @@ describe('readNews', () => {
     expect(read(aReceipt({ messageId: 'm', status, code }))).toMatchObject({ happening: { reason, providerCode } });
   });
 
-  it.each([
-    { webhookUrl: `https://textback.example/sms/webhooks/telnyx/${dispatchId}`, expected: dispatchId },
-    {
-      webhookUrl: `https://textback.example/sms/webhooks/telnyx/${dispatchId.toUpperCase()}?x=1`,
-      expected: dispatchId,
-    },
-    { webhookUrl: 'https://textback.example/sms/webhooks/telnyx', expected: inPath },
-    { webhookUrl: null, expected: inPath },
-  ])('the text of a receipt with URL $webhookUrl is $expected', ({ webhookUrl, expected }) => {
-    const body = aReceipt({ messageId: 'm', status: 'sent', webhookUrl });
-    expect(read(body, inPath)).toMatchObject({ dispatchId: expected });
+  it('a receipt is about the text that the URL names, if it is ours', () => {
+    const body = aReceipt({ messageId: 'm', status: 'sent' });
+    expect(read(body, dispatchId)).toMatchObject({ dispatchId });
+    expect(read(body, null)).toMatchObject({ dispatchId: null });
   });
 
   it('a message said to come from the future was received now', () => {
@@ -90,5 +84,32 @@ describe('readNews', () => {
     const body = aReceipt({ messageId: 'm', status: 'sent' });
     body.data.event_type = 'message.fancy';
     expect(read(body)).toBeNull();
+  });
+});
+
+describe('claimOfReceipt', () => {
+  const urls = new WebhookUrls('https://textback.example', ['a key of tests']);
+  const ours = (id: DispatchId): UrlClaim => ({ kind: 'ours', dispatchId: id });
+  const noToken: UrlClaim = { kind: 'untrusted', why: 'missing-token' };
+  const plain = `https://textback.example/sms/webhooks/telnyx/${dispatchId}`;
+
+  it.each<{ inBody: string | null; called: UrlClaim; claim: UrlClaim }>([
+    { inBody: urls.urlOf(dispatchId), called: ours(dispatchId), claim: ours(dispatchId) },
+    { inBody: urls.urlOf(dispatchId), called: ours(other), claim: ours(dispatchId) },
+    { inBody: urls.urlOf(dispatchId), called: noToken, claim: ours(dispatchId) },
+    // Signed and not ours: somebody else's text, delivered to a URL of ours that leaked.
+    { inBody: plain, called: ours(other), claim: noToken },
+    { inBody: null, called: ours(other), claim: ours(other) },
+    { inBody: 'https://textback.example/sms/webhooks/telnyx', called: ours(other), claim: ours(other) },
+    { inBody: null, called: noToken, claim: noToken },
+    { inBody: null, called: { kind: 'none' }, claim: { kind: 'none' } },
+  ])('$inBody in the body, $called called: $claim', ({ inBody, called, claim }) => {
+    const webhook = MessageWebhook.parse(aReceipt({ messageId: 'm', status: 'sent', webhookUrl: inBody }));
+    expect(claimOfReceipt(webhook, called, urls)).toEqual(claim);
+  });
+
+  it("a caller's message is about no text, whatever URL it came to", () => {
+    const webhook = MessageWebhook.parse(aCallerText({ from: '+14155552671', to: '+14155550100', text: 'Hi' }));
+    expect(claimOfReceipt(webhook, ours(other), urls)).toEqual({ kind: 'none' });
   });
 });

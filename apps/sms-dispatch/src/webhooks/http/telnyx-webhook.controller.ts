@@ -1,13 +1,14 @@
 import type { KeyObject } from 'node:crypto';
-import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
-import { DispatchId } from '@textback/contracts';
+import { Controller, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import type { DispatchId } from '@textback/contracts';
 import { ProblemError, Public } from '@textback/http';
 import { Log, Metrics } from '@textback/observability';
 import { MessageWebhook, receiveTelnyxWebhook } from '@textback/telnyx';
 import { Clock } from '@textback/timers';
 import type { FastifyRequest } from 'fastify';
 import { TakeNews } from '../application/take-news.js';
-import { readNews } from './read-news.js';
+import { type UrlClaim, WebhookUrls } from '../application/webhook-urls.js';
+import { claimOfReceipt, readNews } from './read-news.js';
 
 /** The keys that Telnyx's webhooks may be signed with. */
 export abstract class WebhookKeys {
@@ -26,9 +27,11 @@ const BODY_LIMIT = 256 * 1024;
 @Controller()
 export class TelnyxWebhookController {
   private readonly received;
+  private readonly tokens;
 
   constructor(
     private readonly keys: WebhookKeys,
+    private readonly urls: WebhookUrls,
     private readonly takeNews: TakeNews,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -39,25 +42,36 @@ export class TelnyxWebhookController {
       help: "The provider's webhooks of messages, by type and by what became of them.",
       labels: ['type', 'outcome'],
     });
+    this.tokens = metrics.counter({
+      name: 'textback_sms_webhook_tokens_total',
+      help: 'Receipts by the token in the URL of their text: right, missing, wrong, or a URL that names no text.',
+      labels: ['outcome'],
+    });
   }
 
   @Post('/sms/webhooks/telnyx')
   @HttpCode(200)
   @Public({ bodyLimit: BODY_LIMIT, raw: true })
   async take(@Req() request: FastifyRequest): Promise<void> {
-    await this.receive(request, null);
+    await this.receive(request, { kind: 'none' });
   }
 
-  /** The URL that each text gives to the provider. */
+  /**
+   * The URL that each text gives to the provider. Without the right token the webhook is taken all the same, because the
+   * provider did sign it and would not repeat what is refused for long; but the URL is not believed.
+   */
   @Post('/sms/webhooks/telnyx/:dispatchId')
   @HttpCode(200)
   @Public({ bodyLimit: BODY_LIMIT, raw: true })
-  async takeForText(@Req() request: FastifyRequest, @Param('dispatchId') dispatchId: string): Promise<void> {
-    const parsed = DispatchId.safeParse(dispatchId);
-    await this.receive(request, parsed.success ? parsed.data : null);
+  async takeForText(
+    @Req() request: FastifyRequest,
+    @Param('dispatchId') dispatchId: string,
+    @Query('token') token: unknown,
+  ): Promise<void> {
+    await this.receive(request, this.urls.claimOf(dispatchId, token));
   }
 
-  private async receive(request: FastifyRequest, dispatchId: DispatchId | null): Promise<void> {
+  private async receive(request: FastifyRequest, called: UrlClaim): Promise<void> {
     const now = this.clock.now();
     const result = await receiveTelnyxWebhook({
       rawBody: request.rawBody ?? new Uint8Array(),
@@ -72,8 +86,29 @@ export class TelnyxWebhookController {
       throw new ProblemError(result.status, result.reason, result.title, { errors: [...result.errors] });
     }
     const { webhook } = result;
-    const news = readNews(webhook, dispatchId, now);
+    const news = readNews(webhook, this.textOf(webhook, called), now);
     if (news !== null) await this.takeNews.execute(news, { within: ANSWER_WITHIN_MS });
     this.received.inc({ type: webhook.type, outcome: news === null ? 'ignored' : 'taken' });
+  }
+
+  /** The text that a URL of ours names; null without one: then the provider's id of the message must do. */
+  private textOf(webhook: MessageWebhook, called: UrlClaim): DispatchId | null {
+    const claim = claimOfReceipt(webhook, called, this.urls);
+    switch (claim.kind) {
+      case 'ours':
+        this.tokens.inc({ outcome: 'right' });
+        return claim.dispatchId;
+      case 'untrusted':
+        this.tokens.inc({ outcome: claim.why });
+        this.log.warn('A receipt came under a URL that we did not make; it names no text of ours.', {
+          eventId: webhook.id,
+          why: claim.why,
+        });
+        return null;
+      case 'none':
+        if (webhook.type === 'message.sent' || webhook.type === 'message.finalized')
+          this.tokens.inc({ outcome: 'no-text-named' });
+        return null;
+    }
   }
 }
