@@ -169,4 +169,6 @@ export const aTextedCall = (): Call => ({
   startedAt: AT,
   endedAt: AT,
   missedCallText: { state: 'delivered', reason: null, dispatchId: null, conversationId: CONVERSATION },
+  correction: null,
+  lateEvidence: null,
 });

@@ -17,13 +17,18 @@ const CallEndedData = z.object({
   ending: MissedEnding.nullable(),
   startedAt: Instant,
   endedAt: Instant,
+  /**
+   * What had been said of this call before, when late events tell better: unknown, of which the truth is learnt, or missed,
+   * when somebody had answered after all. Left out: this is the first word on the call.
+   */
+  corrects: z.object({ outcome: CallOutcome, ending: MissedEnding.nullable() }).optional(),
 });
 
-/** A call session's outcome, once it has settled (R6). */
+/** A call session's outcome, once it has settled, and again when late events correct it (R6). */
 export const CallEnded = defineEvent({
   topic: 'call.ended',
   version: 1,
-  summary: 'A call session has settled: answered, missed or unknown.',
+  summary: 'A call session has settled: answered, missed or unknown; or late events have corrected that.',
   producers: ['call-ingestion'],
   consumers: ['rules'],
   key: ({ conversationId, callId }) => conversationId ?? callId,

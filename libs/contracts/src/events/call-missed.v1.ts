@@ -16,7 +16,10 @@ const CallMissedData = z.object({
   endedAt: Instant,
 });
 
-/** Nobody at the office answered. Published once per call session, never per leg (R6). */
+/**
+ * Nobody at the office answered. Published once per call session, never per leg (R6). Never taken back: that somebody had
+ * answered after all is said by `call.ended` with `corrects`.
+ */
 export const CallMissed = defineEvent({
   topic: 'call.missed',
   version: 1,

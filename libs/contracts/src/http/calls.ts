@@ -16,6 +16,21 @@ export const MissedCallText = z.object({
 });
 export type MissedCallText = z.infer<typeof MissedCallText>;
 
+/** What became of a call, as it was said at some time. */
+const SaidOutcome = z.object({
+  outcome: CallOutcome,
+  /** Only with outcome `missed`. */
+  ending: MissedEnding.nullable(),
+});
+
+/** That late events changed what is said of a call; allowed from unknown, and from missed while nobody was texted (R6). */
+export const CallCorrection = z.object({
+  /** What was said before. */
+  from: SaidOutcome,
+  at: Instant,
+});
+export type CallCorrection = z.infer<typeof CallCorrection>;
+
 /** A row of the Calls list (design §5). */
 export const Call = z.object({
   callId: CallId,
@@ -30,6 +45,13 @@ export const Call = z.object({
   endedAt: Instant.nullable(),
   /** Null: the call was not missed. */
   missedCallText: MissedCallText.nullable(),
+  /** The last correction of the outcome; null: it stands as it was first said. */
+  correction: CallCorrection.nullable(),
+  /**
+   * What all events tell by now, where that is another story and the outcome stays all the same: a call whose caller was
+   * texted stays missed, also when it turns out later that somebody had answered (R6). Null: they tell the outcome.
+   */
+  lateEvidence: SaidOutcome.nullable(),
 });
 export type Call = z.infer<typeof Call>;
 
