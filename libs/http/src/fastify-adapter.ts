@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type Log, type Metrics, withCorrelation } from '@textback/observability';
-import type { FastifyReply } from 'fastify';
+import { errorCodes, type FastifyReply } from 'fastify';
 import { problemOf } from './problem-of.js';
 import type { Readiness } from './readiness.js';
 import { sendProblem } from './send-problem.js';
@@ -13,6 +13,8 @@ const BODY_LIMIT = 1024 * 1024;
 
 /** JSON, and formats made of it such as CloudEvents. */
 const JSON_TYPES = ['application/json', /^application\/[\w.-]+\+json(?:;|$)/];
+
+const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -33,8 +35,8 @@ interface Parts {
 }
 
 /**
- * Fastify as every service runs it: no header of a client is believed, bodies are JSON of limited size and kept raw as well,
- * each request has an id that its log lines and its answer bear, and a place in the metrics.
+ * Fastify as every service runs it: no header of a client is believed, bodies are JSON of limited size and kept raw as well
+ * (forms only where a route reads them by itself), each request has an id that its log lines and its answer bear, and a place in the metrics.
  */
 export function fastifyAdapter({ log, metrics, readiness }: Parts): FastifyAdapter {
   const adapter = new FastifyAdapter({
@@ -93,5 +95,11 @@ export function fastifyAdapter({ log, metrics, readiness }: Parts): FastifyAdapt
       if (body.length === 0 || request.routeOptions.config.rawBodyOnly === true) done(null, undefined);
       else void parse(request, body.toString(), done);
     });
+  // A form is nothing that we parse, only something that a route may read by itself.
+  fastify.addContentTypeParser<Buffer>(FORM_TYPE, { parseAs: 'buffer' }, (request, body, done) => {
+    request.rawBody = body;
+    if (request.routeOptions.config.rawBodyOnly === true) done(null, undefined);
+    else done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(FORM_TYPE));
+  });
   return adapter;
 }

@@ -12,4 +12,5 @@ export * from './telnyx-number.js';
 export * from './webhooks/envelope.js';
 export * from './webhooks/message-webhook.js';
 export * from './webhooks/receive-telnyx-webhook.js';
+export * from './webhooks/texml-callback.js';
 export * from './webhooks/voice-webhook.js';

@@ -1,15 +1,13 @@
+import type { HostileBody } from './hostile-body.js';
+
 /** Deeper than any webhook of Telnyx's, and shallow enough for whoever walks it. */
 const MAX_DEPTH = 32;
-
-export type HostileJson =
-  | { readonly kind: 'read'; readonly value: unknown }
-  | { readonly kind: 'unreadable'; readonly why: string };
 
 /**
  * JSON from the outside: refuses broken UTF-8 (which would be stored as other text than was signed), nesting beyond
  * reason, and the key `__proto__`, which turns into a prototype as soon as somebody copies the object.
  */
-export function readHostileJson(bytes: Uint8Array): HostileJson {
+export function readHostileJson(bytes: Uint8Array): HostileBody {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

@@ -5,6 +5,8 @@ import {
   type SignedRequest,
   verifyTelnyxSignature,
 } from '../signature/verify-telnyx-signature.js';
+import type { HostileBody } from './hostile-body.js';
+import { readHostileForm } from './hostile-form.js';
 import { readHostileJson } from './hostile-json.js';
 
 /** Why a webhook was refused. Count each under its name, and alarm on the signature ones: a voice event refused is lost. */
@@ -14,6 +16,7 @@ export type WebhookRefusalReason =
   | 'signature-stale'
   | 'signature-bad'
   | 'body-not-json'
+  | 'body-not-a-form'
   | 'body-not-a-webhook';
 
 export type ReceivedWebhook<Webhook> =
@@ -29,8 +32,11 @@ export type ReceivedWebhook<Webhook> =
       readonly errors: readonly { readonly pointer: string; readonly detail: string }[];
     };
 
+/** How a body is written: API webhooks are JSON, TeXML callbacks are forms. */
+export type WebhookFormat = 'json' | 'form';
+
 /**
- * Takes in a webhook: signature over the raw bytes first, then JSON, then the schema. Whatever is wrong is a value, so that
+ * Takes in a webhook: signature over the raw bytes first, then the format, then the schema. Whatever is wrong is a value, so that
  * a route only has to map it. The size of the body is the HTTP server's to limit.
  */
 export async function receiveTelnyxWebhook<Webhook>(
@@ -38,15 +44,18 @@ export async function receiveTelnyxWebhook<Webhook>(
     readonly publicKeys: readonly KeyObject[];
     readonly now: Date;
     readonly schema: z.ZodType<Webhook>;
+    /** JSON by default. */
+    readonly format?: WebhookFormat;
   },
 ): Promise<ReceivedWebhook<Webhook>> {
   const signature = await verifyTelnyxSignature(request);
   if (signature.kind !== 'ok') return refusalOf(signature);
 
-  const json = readHostileJson(request.rawBody);
-  if (json.kind === 'unreadable') return refused(400, 'body-not-json', json.why);
+  const { read, reason } = FORMATS[request.format ?? 'json'];
+  const body = read(request.rawBody);
+  if (body.kind === 'unreadable') return refused(400, reason, body.why);
 
-  const parsed = request.schema.safeParse(json.value);
+  const parsed = request.schema.safeParse(body.value);
   if (parsed.success) return { kind: 'accepted', webhook: parsed.data };
   return refused(
     400,
@@ -58,6 +67,13 @@ export async function receiveTelnyxWebhook<Webhook>(
     })),
   );
 }
+
+const FORMATS: Readonly<
+  Record<WebhookFormat, { read: (bytes: Uint8Array) => HostileBody; reason: WebhookRefusalReason }>
+> = {
+  json: { read: readHostileJson, reason: 'body-not-json' },
+  form: { read: readHostileForm, reason: 'body-not-a-form' },
+};
 
 function refusalOf(check: Exclude<SignatureCheck, { kind: 'ok' }>): ReceivedWebhook<never> {
   switch (check.kind) {

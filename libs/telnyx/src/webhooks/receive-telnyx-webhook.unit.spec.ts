@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { signTelnyxWebhook } from '../signature/sign-telnyx-webhook.js';
 import { receiveTelnyxWebhook } from './receive-telnyx-webhook.js';
+import { TexmlCallback } from './texml-callback.js';
 import { VoiceWebhook } from './voice-webhook.js';
 import { aVoiceWebhook } from './webhooks.fixtures.js';
 
@@ -53,5 +54,49 @@ describe('receiveTelnyxWebhook', () => {
       errors: [{ pointer: '/data/payload/call_session_id' }],
     });
     expect(JSON.stringify(refusal)).not.toContain('+15551230001');
+  });
+
+  describe('a TeXML callback, which is a form', () => {
+    const receiveForm = (text: string, headers = signTelnyxWebhook({ rawBody: bytes(text), privateKey, at: now })) =>
+      receiveTelnyxWebhook({
+        rawBody: bytes(text),
+        headers,
+        publicKeys: [publicKey],
+        now,
+        schema: TexmlCallback,
+        format: 'form',
+      });
+
+    it('is read', async () => {
+      expect(await receiveForm('CallSid=v3%3Aleg&CallStatus=ringing&SequenceNumber=1')).toMatchObject({
+        kind: 'accepted',
+        webhook: { CallSid: 'v3:leg', CallStatus: 'ringing', SequenceNumber: '1', DialCallStatus: null },
+      });
+    });
+
+    it('may hold moments in each of the forms that Telnyx documents, and others say nothing', async () => {
+      const at = async (Timestamp: string) => {
+        const received = await receiveForm(new URLSearchParams({ CallSid: 'leg', Timestamp }).toString());
+        return received.kind === 'accepted' ? received.webhook.Timestamp : received;
+      };
+      expect(await at('2024-01-15T10:30:00Z')).toBe('2024-01-15T10:30:00.000Z');
+      expect(await at('2021-04-28 21:51:18.731479Z')).toBe('2021-04-28T21:51:18.731Z');
+      expect(await at('Thu, 15 Jun 2023 09:56:45 +0000')).toBe('2023-06-15T09:56:45.000Z');
+      expect(await at('soon')).toBeNull();
+    });
+
+    it.each([
+      [
+        '401 with other bytes than were signed',
+        'CallSid=a',
+        signTelnyxWebhook({ rawBody: bytes('CallSid=b'), privateKey, at: now }),
+        'signature-bad',
+      ],
+      ['400 when it is not a form', 'CallSid=%', undefined, 'body-not-a-form'],
+      ['400 when it is JSON', '{"CallSid":"a%"}', undefined, 'body-not-a-form'],
+      ['400 without a leg', 'CallStatus=busy', undefined, 'body-not-a-webhook'],
+    ])('%s', async (_, text, headers, reason) => {
+      expect(await receiveForm(text, headers)).toMatchObject({ kind: 'refused', reason });
+    });
   });
 });
