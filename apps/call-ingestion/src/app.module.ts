@@ -4,7 +4,7 @@ import { MessagingModule } from '@textback/messaging';
 import { TimersModule } from '@textback/timers';
 import { SettlingOptions } from './calls/application/settling-options.js';
 import { CallsModule } from './calls/calls.module.js';
-import { WebhookKeys } from './calls/http/telnyx-webhook.controller.js';
+import { WebhookKeys } from './calls/http/telnyx-webhooks.js';
 import type { CallIngestionConfig } from './config.js';
 import { OfficesModule } from './offices/offices.module.js';
 import { SCHEMA } from './schema.js';

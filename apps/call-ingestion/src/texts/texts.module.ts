@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CallsModule } from '../calls/calls.module.js';
 import { CallTexts } from './application/call-texts.port.js';
 import { RecordTextReports } from './application/record-text-reports.js';
 import { SmsSentConsumer } from './consumers/sms-sent.consumer.js';
@@ -7,6 +8,7 @@ import { TextBackDecidedConsumer } from './consumers/textback-decided.consumer.j
 import { PostgresCallTexts } from './persistence/postgres-call-texts.js';
 
 @Module({
+  imports: [CallsModule],
   controllers: [TextBackDecidedConsumer, SmsSentConsumer, SmsStatusConsumer],
   providers: [RecordTextReports, { provide: CallTexts, useClass: PostgresCallTexts }],
 })

@@ -1,6 +1,7 @@
 import type { CallId, OfficeId } from '@textback/contracts';
 import type { CallSession } from '../domain/call-session.js';
-import type { Verdict } from '../domain/classify.js';
+import type { CallSummary } from '../domain/call-summary.js';
+import type { Judgement } from '../domain/judgement.js';
 
 /** Names an event: ids are unique within a source only (CloudEvents 1.0). */
 export interface EventKey {
@@ -17,17 +18,41 @@ export interface KeptCall {
   readonly firstSeenAt: Date;
   /** When it may be judged; null while it lasts. */
   readonly settleAt: Date | null;
+  /** When a judged call is looked at again, because of late events; null: not at all. */
+  readonly reviewAt: Date | null;
   /** Null: not judged yet. */
-  readonly verdict: Verdict | null;
+  readonly judgement: Judgement | null;
+  /** What the list shows of it, and what was published: late events change nothing of it but by a review. */
+  readonly shown: CallSummary;
 }
 
 /** A session that is not judged yet, after new events. */
 export type CallChange = Pick<KeptCall, 'callId' | 'session' | 'officeId' | 'settleAt'>;
 
 /** A session that was judged before these events came. */
-export interface LateChange extends Pick<KeptCall, 'callId' | 'session'> {
-  /** What they would have made of it; null: the same. */
-  readonly lateVerdict: Verdict | null;
+export interface LateChange extends Pick<KeptCall, 'callId' | 'session' | 'reviewAt'> {
+  readonly judgement: Judgement;
+}
+
+/** A call that was judged, for the first time or again. */
+export interface JudgedCall extends Pick<KeptCall, 'callId' | 'officeId'> {
+  readonly judgement: Judgement;
+}
+
+/** A call that should have been judged by now. */
+export interface OverdueCall {
+  readonly callId: CallId;
+  readonly firstSeenAt: Date;
+}
+
+/** Which calls are overdue, and how many of them are wanted. */
+export interface OverdueLimits {
+  /** Not judged although first seen before this. */
+  readonly seenBefore: Date;
+  /** Due before this. */
+  readonly dueBefore: Date;
+  readonly after: OverdueCall | null;
+  readonly limit: number;
 }
 
 /** Call sessions. What locks or writes needs an open transaction. */
@@ -53,19 +78,27 @@ export abstract class CallSessions {
   /** Writes locked calls that are not judged yet, with what the list shows of them. */
   abstract save(changes: readonly CallChange[]): Promise<void>;
 
-  /** Writes what came too late for locked calls; what was published of them stays as it is. */
+  /** Of these calls, those whose caller gets no text, as was decided. Right only for locked calls. */
+  abstract withSkippedText(calls: readonly Pick<KeptCall, 'callId' | 'officeId'>[]): Promise<ReadonlySet<CallId>>;
+
+  /** Writes what came late for locked calls that are judged; what the list shows of them beside the outcome stays as it is. */
   abstract saveLate(changes: readonly LateChange[]): Promise<void>;
 
   /** Moves the moment at which a locked call may be judged; null: it goes on after all. */
   abstract postpone(callId: CallId, settleAt: Date | null): Promise<void>;
 
-  /** Writes the judgement of a locked call. */
-  abstract settle(callId: CallId, verdict: Verdict, officeId: OfficeId | null, at: Date): Promise<void>;
+  /** Writes the first judgement of a locked call. */
+  abstract settle(call: JudgedCall, at: Date): Promise<void>;
 
-  /** Calls not judged although they were first seen, or were to be judged, before these moments; oldest first. */
-  abstract overdue(limits: {
-    readonly seenBefore: Date;
-    readonly settleBefore: Date;
-    readonly limit: number;
-  }): Promise<CallId[]>;
+  /** Writes what looking again at a locked call came to, with what the list shows of it from now on. */
+  abstract saveReview(call: JudgedCall & Pick<KeptCall, 'shown'>): Promise<void>;
+
+  /** Writes new judgements of locked calls, and nothing else. */
+  abstract saveJudgements(calls: readonly Pick<JudgedCall, 'callId' | 'judgement'>[]): Promise<void>;
+
+  /**
+   * Calls that are neither judged nor looked at again although they should have been: first seen, or due, before these
+   * moments. Oldest first, after `after`; null: from the start.
+   */
+  abstract overdue(limits: OverdueLimits): Promise<OverdueCall[]>;
 }

@@ -2,15 +2,18 @@ import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { CallEvent, CallId } from '@textback/contracts';
 import { Database, type Sink } from '@textback/database';
-import { Metrics, withCorrelation } from '@textback/observability';
+import { Log, withCorrelation } from '@textback/observability';
 import { Clock, Timers } from '@textback/timers';
 import { OfficeLines } from '../../offices/application/office-lines.port.js';
 import type { CallFact } from '../domain/call-fact.js';
-import { addFact, type CallSession, EMPTY_SESSION } from '../domain/call-session.js';
+import { addFact, type CallSession, EMPTY_SESSION, hasRoomFor, isFull } from '../domain/call-session.js';
 import { summaryOf } from '../domain/call-summary.js';
-import { classify, tellTheSame } from '../domain/classify.js';
+import { classify, said, tellTheSame } from '../domain/classify.js';
+import { type Judgement, needsReview, withLateEvidence } from '../domain/judgement.js';
 import { settleAt } from '../domain/settle-at.js';
+import { CallNews } from './call-news.js';
 import { type CallChange, CallSessions, type EventKey, type KeptCall, type LateChange } from './call-sessions.port.js';
+import { OutcomeCounts } from './outcome-counts.js';
 import { SettleTimer } from './settle-timer.js';
 import { SettlingOptions } from './settling-options.js';
 
@@ -33,6 +36,13 @@ interface Change {
   readonly session: CallSession;
 }
 
+/** What late events made of a session that is judged. */
+interface LateNews {
+  readonly kept: KeptCall;
+  readonly session: CallSession;
+  readonly before: Judgement;
+}
+
 /**
  * Takes in what happened on calls: from provider webhooks, from internal services over HTTP, and from the topic. Events
  * are folded into their sessions, many in a few statements; a session that has ended gets a timer that will judge it.
@@ -44,7 +54,6 @@ export class RecordCallEvents {
     order: 0,
     write: async (messages) => void (await this.execute(messages)),
   };
-  private readonly contradicted;
 
   constructor(
     private readonly database: Database,
@@ -53,14 +62,10 @@ export class RecordCallEvents {
     private readonly timers: Timers,
     private readonly clock: Clock,
     private readonly options: SettlingOptions,
-    metrics: Metrics,
-  ) {
-    this.contradicted = metrics.counter({
-      name: 'textback_calls_contradicted_total',
-      help: 'Calls of which later events tell another story than the one that was published.',
-      labels: ['published', 'later'],
-    });
-  }
+    private readonly news: CallNews,
+    private readonly counts: OutcomeCounts,
+    private readonly log: Log,
+  ) {}
 
   /** Adds an event to the open transaction; it is recorded with the others of the batch. */
   collect(message: CallMessage): void {
@@ -87,16 +92,27 @@ export class RecordCallEvents {
     const changed = [...ofCall].flatMap(([callId, messages]): Change[] => {
       const kept = known.get(callId) ?? null;
       const before = kept?.session ?? EMPTY_SESSION;
-      const session = messages.map((message) => factOf(message, now)).reduce(addFact, before);
+      const session = messages
+        .map((message) => factOf(message, now))
+        .reduce((session, fact) => this.add(session, fact), before);
       // The same news under a new id changes nothing: providers repeat webhooks so.
       return isDeepStrictEqual(session, before) ? [] : [{ callId, kept, session }];
     });
-    await this.saveJudged(changed);
+    await this.saveJudged(changed, now);
     const raced = await this.saveOpen(
-      changed.filter(({ kept }) => kept === null || kept.verdict === null),
+      changed.filter(({ kept }) => kept === null || kept.judgement === null),
       now,
     );
     return new Map([...ofCall].filter(([callId]) => raced.has(callId)));
+  }
+
+  private add(session: CallSession, fact: CallFact): CallSession {
+    if (!hasRoomFor(session, fact)) this.database.current.afterCommit(() => this.counts.dropped());
+    const after = addFact(session, fact);
+    if (isFull(after) && !isFull(session)) {
+      this.log.warn('A call has too many legs; what happens on others is dropped.', { callId: fact.callId });
+    }
+    return after;
   }
 
   /** Answers the calls that turned out to be known after all; nothing of them is written. */
@@ -129,17 +145,34 @@ export class RecordCallEvents {
     return raced;
   }
 
-  /** A judgement that was published stands; what would have changed it is kept beside it, to be seen. */
-  private async saveJudged(changed: readonly Change[]): Promise<void> {
-    const changes = changed.flatMap(({ callId, kept, session }): LateChange[] => {
-      const verdict = kept?.verdict ?? null;
-      if (verdict === null) return [];
-      const later = classify(session);
-      if (tellTheSame(later, verdict)) return [{ callId, session, lateVerdict: null }];
-      this.contradicted.inc({ published: verdict.outcome, later: later.outcome });
-      return [{ callId, session, lateVerdict: later }];
+  /** What late events change of calls that have settled: see `withLateEvidence` and `reviewed`. */
+  private async saveJudged(changed: readonly Change[], now: Date): Promise<void> {
+    const late = changed.flatMap(({ kept, session }): LateNews[] =>
+      kept === null || kept.judgement === null ? [] : [{ kept, session, before: kept.judgement }],
+    );
+    if (late.length === 0) return;
+    const skipped = await this.sessions.withSkippedText(late.map(({ kept }) => kept));
+    await this.sessions.saveLate(late.map((news) => this.reconsider(news, skipped.has(news.kept.callId), now)));
+  }
+
+  private reconsider({ kept, session, before }: LateNews, textWasSkipped: boolean, now: Date): LateChange {
+    const { callId } = kept;
+    const evidence = classify(session);
+    const { judgement, say } = withLateEvidence(before, evidence, textWasSkipped, now.getTime());
+    this.database.current.afterCommit(() => {
+      if (!tellTheSame(said(evidence), before.evidence ?? said(before.verdict))) {
+        this.counts.contradicted(before.verdict, evidence);
+      }
+      if (judgement.verdict !== before.verdict) this.counts.corrected(said(before.verdict), judgement.verdict);
     });
-    await this.sessions.saveLate(changes);
+    if (say !== null) this.news.tell({ ...kept, session, summary: kept.shown }, say, said(before.verdict));
+    if (!needsReview(judgement, evidence)) return { callId, session, judgement, reviewAt: kept.reviewAt };
+
+    const reviewAt = earlier(kept.reviewAt, new Date(now.getTime() + this.options.waits.afterCaller));
+    if (reviewAt.getTime() !== kept.reviewAt?.getTime()) {
+      withCorrelation({ correlationId: callId }, () => this.timers.set(SettleTimer, { callId }, reviewAt));
+    }
+    return { callId, session, judgement, reviewAt };
   }
 }
 

@@ -1,13 +1,15 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { CallEnded, CallMissed, conversationIdOf, type CallId, type OfficeId } from '@textback/contracts';
+import type { CallId, OfficeId } from '@textback/contracts';
 import { Database } from '@textback/database';
-import { Outbox } from '@textback/messaging';
-import { Log, Metrics } from '@textback/observability';
+import { Log } from '@textback/observability';
 import { Clock, Timers } from '@textback/timers';
 import { OfficeLines } from '../../offices/application/office-lines.port.js';
-import { type CallSummary, lastSignOf, summaryOf } from '../domain/call-summary.js';
-import { classify, endingIn, type Verdict } from '../domain/classify.js';
+import { type CallSummary, isListable, summaryOf } from '../domain/call-summary.js';
+import { classify, said } from '../domain/classify.js';
+import { judged, type Judgement, reviewed } from '../domain/judgement.js';
+import { CallNews } from './call-news.js';
 import { CallSessions, type KeptCall } from './call-sessions.port.js';
+import { OutcomeCounts } from './outcome-counts.js';
 import { SettleTimer } from './settle-timer.js';
 import { SettlingOptions } from './settling-options.js';
 
@@ -15,56 +17,58 @@ import { SettlingOptions } from './settling-options.js';
 const OFFICE_PATIENCE = 60_000;
 const FIRST_RETRY = 1_000;
 
-/** What settling came to; null when it was not the time, or had been done before. */
-type Settled = { readonly verdict: Verdict; readonly officeId: OfficeId | null; readonly to: string | null };
+/** What was done; null when it was not the time, or had been done before. */
+interface Settled {
+  readonly judgement: Judgement;
+  readonly officeId: OfficeId | null;
+  readonly line: string | null;
+}
 
-/** Judges a call whose time has come and publishes what became of it: once per session (R6). */
+/**
+ * Judges a call whose time has come and publishes what became of it: once per session (R6). A call that could not be told is
+ * judged again, once, when late events tell.
+ */
 @Injectable()
 export class SettleCall implements OnModuleInit {
-  private readonly settled;
-  private readonly withoutOffice;
-
   constructor(
     private readonly database: Database,
     private readonly sessions: CallSessions,
     private readonly officeLines: OfficeLines,
-    private readonly outbox: Outbox,
+    private readonly news: CallNews,
+    private readonly counts: OutcomeCounts,
     private readonly timers: Timers,
     private readonly clock: Clock,
     private readonly options: SettlingOptions,
     private readonly log: Log,
-    metrics: Metrics,
-  ) {
-    this.settled = metrics.counter({
-      name: 'textback_calls_settled_total',
-      help: 'Calls that were judged, by outcome and by the ending of missed or the reason of unknown ones.',
-      labels: ['outcome', 'detail'],
-    });
-    this.withoutOffice = metrics.counter({
-      name: 'textback_calls_without_office_total',
-      help: 'Calls that were judged but not published, because the called number belongs to no office.',
-    });
-  }
+  ) {}
 
   onModuleInit(): void {
     this.timers.on(SettleTimer, ({ callId }) => this.execute(callId));
   }
 
-  /** Settles a call if it is due. Harmless at any time and any number of times. */
+  /** Settles a call if it is due, or looks at it again. Harmless at any time and any number of times. */
   async execute(callId: CallId): Promise<void> {
-    const done = await this.database.transaction(() => this.settle(callId));
+    const done = await this.database.transaction(async () => {
+      const call = await this.sessions.lockKnown(callId);
+      if (call === null) return null;
+      return call.judgement === null ? this.settle(call) : this.review(call, call.judgement);
+    });
     if (done === null) return;
-    const { verdict, officeId, to } = done;
-    this.settled.inc({ outcome: verdict.outcome, detail: detailOf(verdict) });
-    this.log.info('A call has settled.', { callId, officeId, ...verdict });
+    const { judgement, officeId, line } = done;
+    const { verdict, correction } = judgement;
+    if (correction === null) {
+      this.counts.settled(verdict);
+      this.log.info('A call has settled.', { callId, officeId, ...verdict });
+    } else {
+      this.counts.corrected(correction.from, verdict);
+      this.log.info('A call was corrected.', { callId, officeId, ...verdict });
+    }
     if (officeId !== null) return;
-    this.withoutOffice.inc();
-    this.log.warn('A call belongs to no office.', { callId, line: to === null ? null : this.log.maskNumber(to) });
+    this.counts.withoutOffice();
+    this.log.warn('A call belongs to no office.', { callId, line: line === null ? null : this.log.maskNumber(line) });
   }
 
-  private async settle(callId: CallId): Promise<Settled | null> {
-    const call = await this.sessions.lockKnown(callId);
-    if (call === null || call.verdict !== null) return null;
+  private async settle(call: KeptCall): Promise<Settled | null> {
     const now = this.clock.now();
     const summary = summaryOf(call.session);
     if (!this.isOverGuard(call, now) && !(await this.isDue(call, summary, now))) return null;
@@ -72,9 +76,30 @@ export class SettleCall implements OnModuleInit {
     const verdict = classify(call.session);
     const officeId = call.officeId ?? (await this.officeOf(summary));
     if (officeId === null && summary.line !== null && (await this.waitsForOffice(call, now))) return null;
-    await this.sessions.settle(callId, verdict, officeId, now);
-    if (officeId !== null) this.publish(call, summary, verdict, officeId);
-    return { verdict, officeId, to: summary.line };
+    const judgement = judged(verdict);
+    await this.sessions.settle({ callId: call.callId, officeId, judgement }, now);
+    this.news.tell({ ...call, officeId, summary }, verdict, null);
+    return { judgement, officeId, line: summary.line };
+  }
+
+  /** Looks again at a call of which late events told something, now that their companions had their time, too. */
+  private async review(call: KeptCall, before: Judgement): Promise<Settled | null> {
+    const now = this.clock.now();
+    const { callId, reviewAt } = call;
+    if (reviewAt === null) return null;
+    if (reviewAt > now) {
+      this.timers.set(SettleTimer, { callId }, reviewAt);
+      return null;
+    }
+    const { judgement, say } = reviewed(before, classify(call.session), now.getTime());
+    const summary = summaryOf(call.session);
+    // What late events leave in the dark was known before.
+    const shown = isListable(summary) ? summary : call.shown;
+    const officeId = call.officeId ?? (await this.officeOf(shown));
+    await this.sessions.saveReview({ callId, officeId, judgement, shown });
+    if (say === null) return null;
+    this.news.tell({ ...call, officeId, summary: shown }, say, call.officeId === null ? null : said(before.verdict));
+    return { judgement, officeId, line: shown.line };
   }
 
   private isOverGuard({ firstSeenAt }: KeptCall, now: Date): boolean {
@@ -104,34 +129,5 @@ export class SettleCall implements OnModuleInit {
     if (waited >= OFFICE_PATIENCE) return false;
     this.timers.set(SettleTimer, { callId }, new Date(now.getTime() + Math.max(FIRST_RETRY, waited)));
     return true;
-  }
-
-  private publish(call: KeptCall, summary: CallSummary, verdict: Verdict, officeId: OfficeId): void {
-    const { direction, from, to } = summary;
-    if (to === null || direction === null) return;
-    const otherParty = direction === 'inbound' ? from : to;
-    const about = {
-      officeId,
-      callId: call.callId,
-      conversationId: otherParty === null ? null : conversationIdOf(officeId, otherParty),
-      from,
-      to,
-      startedAt: new Date(summary.startedAt).toISOString(),
-      endedAt: new Date(summary.endedAt ?? lastSignOf(call.session)).toISOString(),
-    };
-    const ending = endingIn(verdict);
-    this.outbox.publish(CallEnded, { ...about, direction, outcome: verdict.outcome, ending });
-    if (ending !== null) this.outbox.publish(CallMissed, { ...about, ending });
-  }
-}
-
-function detailOf(verdict: Verdict): string {
-  switch (verdict.outcome) {
-    case 'answered':
-      return '';
-    case 'missed':
-      return verdict.ending;
-    case 'unknown':
-      return verdict.why;
   }
 }

@@ -1,7 +1,8 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { CallId } from '@textback/contracts';
 import { Log, withCorrelation } from '@textback/observability';
 import { Clock } from '@textback/timers';
-import { CallSessions } from './call-sessions.port.js';
+import { CallSessions, type OverdueCall } from './call-sessions.port.js';
 import { SettleCall } from './settle-call.js';
 import { SettlingOptions } from './settling-options.js';
 
@@ -12,13 +13,14 @@ const SLICE = 100;
 
 /**
  * Judges calls that nothing else will judge, so that each reaches an end that can be seen (guarantee B): those whose end was
- * never reported, and those whose timer was lost. It looks at the sessions themselves, so it can lose nothing; one timer of
+ * never reported, and those whose timer was lost, also that of a second look. It looks at the sessions themselves, so it can lose nothing; one timer of
  * four hours for each call would cost more, and prove less.
  */
 @Injectable()
 export class SettleOverdueCalls implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<unknown> | undefined;
+  private stopped = false;
 
   constructor(
     private readonly sessions: CallSessions,
@@ -37,23 +39,33 @@ export class SettleOverdueCalls implements OnApplicationBootstrap, OnApplication
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
     clearInterval(this.timer);
     await this.running;
   }
 
-  /** Settles what is overdue now. Several replicas may do so at once. */
+  /** Settles all that is overdue now, a slice at a time. Several replicas may do so at once. */
   async execute(): Promise<void> {
     const now = this.clock.now().getTime();
-    const overdue = await this.sessions.overdue({
+    const limits = {
       seenBefore: new Date(now - this.options.guard),
-      settleBefore: new Date(now - LATE),
+      dueBefore: new Date(now - LATE),
       limit: SLICE,
-    });
-    for (const callId of overdue) {
-      // One call that cannot be judged must not keep the others waiting.
-      await withCorrelation({ correlationId: callId }, () => this.settleCall.execute(callId)).catch((error: unknown) =>
-        this.log.error('An overdue call was not settled.', { callId, error }),
-      );
-    }
+    };
+    // Each slice begins after the one before, so calls that cannot be settled yet do not hold up those behind them.
+    let after: OverdueCall | null = null;
+    do {
+      const slice: OverdueCall[] = await this.sessions.overdue({ ...limits, after });
+      for (const { callId } of slice) await this.settle(callId);
+      after = slice.at(-1) ?? null;
+    } while (after !== null && !this.stopped);
+  }
+
+  /** One call that cannot be judged must not keep the others waiting. */
+  private async settle(callId: CallId): Promise<void> {
+    if (this.stopped) return;
+    await withCorrelation({ correlationId: callId }, () => this.settleCall.execute(callId)).catch((error: unknown) =>
+      this.log.error('An overdue call was not settled.', { callId, error }),
+    );
   }
 }

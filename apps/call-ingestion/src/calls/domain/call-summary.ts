@@ -44,6 +44,9 @@ export function summaryOf(session: CallSession): CallSummary {
   };
 }
 
+/** Whether enough is known of a call to show it in a list. */
+export const isListable = ({ direction, to }: CallSummary): boolean => direction !== null && to !== null;
+
 /** The latest moment that is known of a session. */
 export const lastSignOf = ({ legs }: CallSession): number => Math.max(...legs.map(({ lastAt }) => lastAt));
 

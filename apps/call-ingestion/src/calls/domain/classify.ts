@@ -1,10 +1,11 @@
-import type { MissedEnding } from '@textback/contracts';
+import type { CallOutcome, MissedEnding } from '@textback/contracts';
 import type { Cause } from './call-fact.js';
-import { callerLegOf, type CallSession } from './call-session.js';
+import { callerLegOf, type CallSession, isFull } from './call-session.js';
 import type { Leg } from './leg.js';
 
 /** Why an outcome cannot be told. Counted, so that a provider that says something new is noticed. */
-export type UnknownReason = 'no-incoming-leg' | 'not-ended' | 'unexplained-ending';
+export const UNKNOWN_REASONS = ['no-incoming-leg', 'not-ended', 'unexplained-ending', 'too-many-legs'] as const;
+export type UnknownReason = (typeof UNKNOWN_REASONS)[number];
 
 /** What became of a call (R6). */
 export type Verdict =
@@ -12,9 +13,18 @@ export type Verdict =
   | { readonly outcome: 'missed'; readonly ending: MissedEnding }
   | { readonly outcome: 'unknown'; readonly why: UnknownReason };
 
-/** Whether two verdicts tell the same story; why an outcome is unknown does not matter to anybody who is told. */
-export const tellTheSame = (one: Verdict, other: Verdict): boolean =>
-  one.outcome === other.outcome && endingIn(one) === endingIn(other);
+/** A verdict as everybody is told it: why an outcome is unknown matters to nobody else. */
+export interface Said {
+  readonly outcome: CallOutcome;
+  /** Only with outcome `missed`. */
+  readonly ending: MissedEnding | null;
+}
+
+export const said = (verdict: Verdict): Said => ({ outcome: verdict.outcome, ending: endingIn(verdict) });
+
+/** Whether two tell the same story. */
+export const tellTheSame = (one: Said, other: Said): boolean =>
+  one.outcome === other.outcome && one.ending === other.ending;
 
 /** The ending of a missed call; null for the others. */
 export const endingIn = (verdict: Verdict): MissedEnding | null =>
@@ -26,6 +36,8 @@ export const endingIn = (verdict: Verdict): MissedEnding | null =>
  * cannot be told apart is unknown, because a text after an answered call does harm.
  */
 export function classify(session: CallSession): Verdict {
+  // What happened on legs that were not kept might tell another story.
+  if (isFull(session)) return { outcome: 'unknown', why: 'too-many-legs' };
   const caller = callerLegOf(session);
   if (session.legs.some(wasAnsweredByAPerson)) {
     // Without the caller's leg, an answered outgoing leg may just as well be a call that staff made: never missed either way.
@@ -53,8 +65,8 @@ function endingOf({ legs }: CallSession, caller: Leg): MissedEnding | null {
   const others = legs.filter((leg) => leg !== caller);
   const ofCaller = (cause: Cause): boolean => caller.causes.includes(cause);
   const ofOthers = (cause: Cause): boolean => others.some(({ causes }) => causes.includes(cause));
-  // An outgoing leg whose caller "gave up" was cancelled by us, because another won or the caller left: it says nothing.
-  if (ofCaller('caller-gave-up')) return 'abandoned';
+  // An outgoing leg whose caller "gave up" was cancelled by us, because another won or the caller left: alone, it says nothing.
+  if (ofCaller('caller-gave-up') || hungUpOnRingingTelephones(caller, others)) return 'abandoned';
   if (ofCaller('declined')) return 'declined';
   if (ofCaller('busy')) return 'busy';
   if (ofOthers('no-answer') || ofCaller('no-answer')) return 'no-answer';
@@ -63,6 +75,24 @@ function endingOf({ legs }: CallSession, caller: Leg): MissedEnding | null {
   if (ofCaller('routing-failure') || ofOthers('routing-failure')) return 'routing-failure';
   return null;
 }
+
+/** Milliseconds between the end of the caller's leg and of those that are cancelled because of it, as providers report them. */
+const SAME_MOMENT = 1_000;
+
+/**
+ * Where an application answers before it dials, a caller who gives up has hung up an answered leg. What tells is that the
+ * telephones still rang: they were cancelled in the moment in which the caller left. Those that lose to another telephone
+ * are cancelled when that one answers, which is long before.
+ */
+const hungUpOnRingingTelephones = (caller: Leg, others: readonly Leg[]): boolean =>
+  caller.causes.includes('hung-up') &&
+  others.some(
+    ({ causes, endedAt }) =>
+      causes.includes('caller-gave-up') &&
+      endedAt !== null &&
+      caller.endedAt !== null &&
+      Math.abs(caller.endedAt - endedAt) <= SAME_MOMENT,
+  );
 
 /** A phone system's recording is of a conversation. Without an answer, it is the answer that we have not heard of. */
 const isRecordedPhoneSystem = ({ answering, answerers }: Leg): boolean =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MissedEnding } from '@textback/contracts';
 import { caller, dialled, sessionOf, type Told } from './calls.fixtures.js';
-import { classify, tellTheSame, type Verdict } from './classify.js';
+import { classify, said, tellTheSame, type Verdict } from './classify.js';
 
 const anna = dialled('anna');
 const ben = dialled('ben');
@@ -164,6 +164,18 @@ describe('R6 classify: nobody answered', () => {
       verdict: missed('abandoned'),
     },
     {
+      case: 'abandoned: the caller hung up an answered leg, and the telephones stopped ringing in that moment',
+      events: [
+        parked,
+        anna.rings,
+        ben.rings,
+        anna.ends('no-answer'),
+        ben.ends('caller-gave-up'),
+        caller.ends('hung-up'),
+      ],
+      verdict: missed('abandoned'),
+    },
+    {
       case: 'abandoned: a menu answered and led to nobody',
       events: [parked, caller.answeredBy(), caller.ends('hung-up')],
       verdict: missed('abandoned'),
@@ -252,8 +264,8 @@ describe('R6 classify: unknown, which is never texted', () => {
     },
     { case: 'no reason was given', events: [parked, caller.ends()], verdict: unknown('unexplained-ending') },
     {
-      case: 'a cancelled outgoing leg says nothing about the caller',
-      events: [parked, anna.rings, anna.ends('caller-gave-up'), caller.ends('hung-up')],
+      case: 'a cancelled outgoing leg says nothing about a caller who stays',
+      events: [parked, anna.rings, anna.ends('caller-gave-up'), ben.rings, caller.ends('hung-up')],
       verdict: unknown('unexplained-ending'),
     },
     {
@@ -278,8 +290,8 @@ describe('R6 classify: unknown, which is never texted', () => {
   });
 
   it('two verdicts tell the same when outcome and ending are the same, whatever is unknown about them', () => {
-    expect(tellTheSame(unknown('not-ended'), unknown('no-incoming-leg'))).toBe(true);
-    expect(tellTheSame(missed('busy'), missed('declined'))).toBe(false);
-    expect(tellTheSame(missed('busy'), answered)).toBe(false);
+    expect(tellTheSame(said(unknown('not-ended')), said(unknown('no-incoming-leg')))).toBe(true);
+    expect(tellTheSame(said(missed('busy')), said(missed('declined')))).toBe(false);
+    expect(tellTheSame(said(missed('busy')), said(answered))).toBe(false);
   });
 });

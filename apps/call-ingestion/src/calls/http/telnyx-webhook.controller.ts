@@ -1,91 +1,59 @@
-import type { KeyObject } from 'node:crypto';
-import { Controller, HttpCode, Post, Req } from '@nestjs/common';
-import { CallEvent, Label } from '@textback/contracts';
-import { Database, GroupCommit } from '@textback/database';
-import { ProblemError, Public } from '@textback/http';
-import { Log, Metrics } from '@textback/observability';
-import { type ReceivedWebhook, receiveTelnyxWebhook, VoiceWebhook } from '@textback/telnyx';
-import { Clock } from '@textback/timers';
+import { Controller, Header, HttpCode, Post, Req } from '@nestjs/common';
+import { Public } from '@textback/http';
+import { TexmlCallback, VoiceWebhook } from '@textback/telnyx';
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
-import { type CallMessage, RecordCallEvents } from '../application/record-call-events.js';
 import { telnyxCallEvents } from '../providers/telnyx-call-events.js';
+import { telnyxTexmlEvents, texmlCallbackId } from '../providers/telnyx-texml-events.js';
+import { TelnyxWebhooks, WEBHOOK_BODY_LIMIT, type WebhookKind } from './telnyx-webhooks.js';
 
-/** The keys that Telnyx's webhooks may be signed with. */
-export abstract class WebhookKeys {
-  abstract readonly publicKeys: readonly KeyObject[];
-}
-
-/** Milliseconds in which a webhook is answered: the provider counts a slower answer as a failure after 2 s (design §4). */
-const ANSWER_WITHIN_MS = 1_800;
-/** Bytes. A webhook of a call has about 2,000. */
-const BODY_LIMIT = 64 * 1024;
-
-type Refusal = Extract<ReceivedWebhook<unknown>, { kind: 'refused' }>;
-
-/**
- * What a webhook is made into must fit the contract like an event of anybody else's: Telnyx's fields are read leniently, and
- * could hold what no database stores.
- */
-const Messages = z.array(z.object({ source: Label, id: Label, event: CallEvent.data }));
-
-const NOT_STORABLE: Refusal = {
-  kind: 'refused',
-  status: 400,
-  reason: 'body-not-a-webhook',
-  title: 'The webhook names a call, a leg or a moment that cannot be stored.',
-  errors: [],
+/** Of Call Control applications and SIP connections. */
+const CALL_CONTROL: WebhookKind<VoiceWebhook> = {
+  format: 'json',
+  schema: VoiceWebhook,
+  typeOf: ({ type }) => type,
+  messagesOf: (webhook) =>
+    webhook.type === 'other'
+      ? []
+      : telnyxCallEvents(webhook).map((event) => ({ source: 'telnyx', id: webhook.id, event })),
 };
 
-/**
- * Webhooks of calls. Signed by the provider, so no token is asked for. A 2xx means that the event is committed
- * (guarantee B). Concurrent webhooks share transactions, and one that cannot be stored fails alone.
- */
+/** Of TeXML applications. A callback can tell several things, so each is named by its place in it. */
+const TEXML: WebhookKind<TexmlCallback> = {
+  format: 'form',
+  schema: TexmlCallback,
+  typeOf: () => 'texml',
+  messagesOf: (callback, receivedAt) => {
+    const id = texmlCallbackId(callback);
+    return telnyxTexmlEvents(callback, receivedAt).map((event, place) => ({
+      source: 'telnyx-texml',
+      id: `${id}/${place}`,
+      event,
+    }));
+  },
+};
+
+/** A TeXML document that does nothing. */
+const NO_INSTRUCTIONS = '<?xml version="1.0" encoding="UTF-8"?>\n<Response/>\n';
+
+/** Webhooks of calls. Signed by the provider, so no token is asked for. */
 @Controller()
 export class TelnyxWebhookController {
-  private readonly group: GroupCommit<readonly CallMessage[]>;
-  private readonly received;
-
-  constructor(
-    private readonly keys: WebhookKeys,
-    private readonly clock: Clock,
-    private readonly log: Log,
-    database: Database,
-    recordCallEvents: RecordCallEvents,
-    metrics: Metrics,
-  ) {
-    this.group = new GroupCommit(database, async (webhooks) => void (await recordCallEvents.execute(webhooks.flat())));
-    this.received = metrics.counter({
-      name: 'textback_call_webhooks_total',
-      help: "The provider's webhooks of calls, by type and by what became of them. A refused one is lost: alarm on it.",
-      labels: ['type', 'outcome'],
-    });
-  }
+  constructor(private readonly webhooks: TelnyxWebhooks) {}
 
   @Post('/calls/webhooks/telnyx')
   @HttpCode(200)
-  @Public({ bodyLimit: BODY_LIMIT, raw: true })
+  @Public({ bodyLimit: WEBHOOK_BODY_LIMIT, raw: true })
   async take(@Req() request: FastifyRequest): Promise<void> {
-    const result = await receiveTelnyxWebhook({
-      rawBody: request.rawBody ?? new Uint8Array(),
-      headers: request.headers,
-      publicKeys: this.keys.publicKeys,
-      now: this.clock.now(),
-      schema: VoiceWebhook,
-    });
-    if (result.kind === 'refused') throw this.refusal(result);
-    const { webhook } = result;
-    const messages = Messages.safeParse(
-      telnyxCallEvents(webhook).map((event) => ({ source: 'telnyx', id: webhook.id, event })),
-    );
-    if (!messages.success) throw this.refusal(NOT_STORABLE);
-    if (messages.data.length > 0) await this.group.commit(messages.data, { within: ANSWER_WITHIN_MS });
-    this.received.inc({ type: webhook.type, outcome: messages.data.length > 0 ? 'taken' : 'ignored' });
+    await this.webhooks.take(request, CALL_CONTROL);
   }
 
-  private refusal({ status, reason, title, errors }: Refusal): ProblemError {
-    this.received.inc({ type: 'unread', outcome: reason });
-    this.log.warn('A webhook was refused.', { reason });
-    return new ProblemError(status, reason, title, { errors: [...errors] });
+  /** Answers with instructions, because the request to an action URL asks for some; other callbacks do not look at them. */
+  @Post('/calls/webhooks/telnyx/texml')
+  @HttpCode(200)
+  @Header('content-type', 'application/xml')
+  @Public({ bodyLimit: WEBHOOK_BODY_LIMIT, raw: true })
+  async takeTexml(@Req() request: FastifyRequest): Promise<string> {
+    await this.webhooks.take(request, TEXML);
+    return NO_INSTRUCTIONS;
   }
 }

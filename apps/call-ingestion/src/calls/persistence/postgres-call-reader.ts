@@ -23,6 +23,11 @@ interface Row {
   ending: MissedEnding | null;
   startedAt: Date;
   endedAt: Date | null;
+  lateOutcome: CallOutcome | null;
+  lateEnding: MissedEnding | null;
+  correctedOutcome: CallOutcome | null;
+  correctedEnding: MissedEnding | null;
+  correctedAt: Date | null;
   progress: TextProgress | null;
   reason: MissedCallText['reason'];
   dispatchId: MissedCallText['dispatchId'];
@@ -32,6 +37,8 @@ interface Row {
 const SELECT = `
   SELECT c.call_id AS "callId", c.office_id AS "officeId", c.from_number AS "from", c.to_number AS "to", c.direction,
     c.outcome, c.ending, c.started_at AS "startedAt", c.ended_at AS "endedAt",
+    c.late_outcome AS "lateOutcome", c.late_ending AS "lateEnding", c.corrected_outcome AS "correctedOutcome",
+    c.corrected_ending AS "correctedEnding", c.corrected_at AS "correctedAt",
     t.progress, t.reason, t.dispatch_id AS "dispatchId"
   FROM call_session c LEFT JOIN call_text t ON (t.office_id, t.call_id) = (c.office_id, c.call_id)`;
 
@@ -83,8 +90,15 @@ function callOf(row: Row): Call {
     startedAt: startedAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
     missedCallText: outcome === 'missed' ? textOf(row) : null,
+    correction: correctionOf(row),
+    lateEvidence: row.lateOutcome === null ? null : { outcome: row.lateOutcome, ending: row.lateEnding },
   };
 }
+
+const correctionOf = ({ correctedOutcome, correctedEnding, correctedAt }: Row): Call['correction'] =>
+  correctedOutcome === null || correctedAt === null
+    ? null
+    : { from: { outcome: correctedOutcome, ending: correctedEnding }, at: correctedAt.toISOString() };
 
 /** A missed call without any report about its text is still to be decided. */
 const textOf = ({ officeId, from, progress, reason, dispatchId }: Row): MissedCallText => ({

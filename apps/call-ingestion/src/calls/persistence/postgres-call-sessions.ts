@@ -1,31 +1,38 @@
 import { Injectable } from '@nestjs/common';
-import type { CallId, CallOutcome, MissedEnding, OfficeId } from '@textback/contracts';
+import type { CallId, OfficeId, PhoneNumber } from '@textback/contracts';
 import { Database } from '@textback/database';
 import {
   type CallChange,
   CallSessions,
   type EventKey,
+  type JudgedCall,
   type KeptCall,
   type LateChange,
+  type OverdueCall,
+  type OverdueLimits,
 } from '../application/call-sessions.port.js';
-import { summaryOf } from '../domain/call-summary.js';
-import { endingIn, type UnknownReason, type Verdict } from '../domain/classify.js';
+import { type CallSummary, summaryOf } from '../domain/call-summary.js';
 import type { Leg } from '../domain/leg.js';
+import { JUDGEMENT, type JudgementRow, judgementOf, rowOfJudgement, SET_JUDGEMENT } from './judgement-columns.js';
 
-interface Row {
+interface Row extends JudgementRow {
   callId: CallId;
   legs: Leg[];
   officeId: OfficeId | null;
   firstSeenAt: Date;
   settleAt: Date | null;
-  outcome: CallOutcome | null;
-  ending: MissedEnding | null;
-  unknownReason: UnknownReason | null;
+  reviewAt: Date | null;
+  direction: CallSummary['direction'];
+  from: PhoneNumber | null;
+  to: PhoneNumber | null;
+  startedAt: Date;
+  endedAt: Date | null;
 }
 
 const SELECT = `
   SELECT call_id AS "callId", legs, office_id AS "officeId", first_seen_at AS "firstSeenAt", settle_at AS "settleAt",
-    outcome, ending, unknown_reason AS "unknownReason"
+    review_at AS "reviewAt", direction, from_number AS "from", to_number AS "to", started_at AS "startedAt",
+    ended_at AS "endedAt", ${JUDGEMENT}
   FROM call_session`;
 
 const COLUMNS = 'call_id, legs, direction, from_number, to_number, office_id, started_at, ended_at, settle_at';
@@ -33,6 +40,12 @@ const COLUMNS = 'call_id, legs, direction, from_number, to_number, office_id, st
 /** Rows made by `rowOf`, as a table. */
 const RECORDS = `jsonb_to_recordset($1::jsonb) AS n (call_id uuid, legs jsonb, direction text, from_number text,
   to_number text, office_id uuid, started_at timestamptz, ended_at timestamptz, settle_at timestamptz)`;
+
+/** Rows made by `rowOfJudgement`, as a table that has the columns of the real one. */
+const JUDGED = 'jsonb_populate_recordset(NULL::call_session, $1::jsonb) AS n';
+
+/** Smaller than the id of any call. */
+const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 
 /** Rows in one statement, so that it never holds locks for long. */
 const SLICE = 5_000;
@@ -99,19 +112,31 @@ export class PostgresCallSessions extends CallSessions {
     );
   }
 
+  override async withSkippedText(
+    calls: readonly Pick<KeptCall, 'callId' | 'officeId'>[],
+  ): Promise<ReadonlySet<CallId>> {
+    if (calls.length === 0) return new Set();
+    // A statement of its own, after the lock: what was committed while we waited for it is seen only by a new one.
+    const rows = await this.database.query<{ callId: CallId }>(
+      `SELECT call_id AS "callId" FROM call_text WHERE progress = 'skipped'
+         AND (office_id, call_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))`,
+      [calls.map(({ officeId }) => officeId), calls.map(({ callId }) => callId)],
+    );
+    return new Set(rows.map(({ callId }) => callId));
+  }
+
   override async saveLate(changes: readonly LateChange[]): Promise<void> {
     if (changes.length === 0) return;
     await this.database.query(
-      `UPDATE call_session c SET legs = n.legs, late_outcome = n.late_outcome, late_ending = n.late_ending
-       FROM jsonb_to_recordset($1::jsonb) AS n (call_id uuid, legs jsonb, late_outcome text, late_ending text)
-       WHERE c.call_id = n.call_id`,
+      `UPDATE call_session c SET legs = n.legs, review_at = n.review_at, ${SET_JUDGEMENT}
+       FROM ${JUDGED} WHERE c.call_id = n.call_id`,
       [
         JSON.stringify(
-          changes.map(({ callId, session, lateVerdict }) => ({
+          changes.map(({ callId, session, judgement, reviewAt }) => ({
             call_id: callId,
             legs: session.legs,
-            late_outcome: lateVerdict?.outcome ?? null,
-            late_ending: lateVerdict === null ? null : endingIn(lateVerdict),
+            review_at: reviewAt,
+            ...rowOfJudgement(judgement),
           })),
         ),
       ],
@@ -122,50 +147,81 @@ export class PostgresCallSessions extends CallSessions {
     await this.database.query('UPDATE call_session SET settle_at = $2 WHERE call_id = $1', [callId, settleAt]);
   }
 
-  override async settle(callId: CallId, verdict: Verdict, officeId: OfficeId | null, at: Date): Promise<void> {
+  override async settle({ callId, officeId, judgement }: JudgedCall, at: Date): Promise<void> {
     await this.database.query(
-      `UPDATE call_session SET outcome = $2, ending = $3, unknown_reason = $4, office_id = $5, settled_at = $6
-       WHERE call_id = $1`,
-      [callId, verdict.outcome, endingIn(verdict), verdict.outcome === 'unknown' ? verdict.why : null, officeId, at],
+      `UPDATE call_session c SET office_id = $2, settled_at = $3, ${SET_JUDGEMENT}
+       FROM jsonb_populate_record(NULL::call_session, $4::jsonb) AS n WHERE c.call_id = $1`,
+      [callId, officeId, at, JSON.stringify(rowOfJudgement(judgement))],
     );
   }
 
-  override async overdue(limits: { seenBefore: Date; settleBefore: Date; limit: number }): Promise<CallId[]> {
-    const rows = await this.database.query<{ callId: CallId }>(
-      `SELECT call_id AS "callId" FROM call_session
-       WHERE settled_at IS NULL AND (first_seen_at < $1 OR settle_at < $2) ORDER BY first_seen_at LIMIT $3`,
-      [limits.seenBefore, limits.settleBefore, limits.limit],
+  override async saveReview({
+    callId,
+    officeId,
+    judgement,
+    shown,
+  }: JudgedCall & Pick<KeptCall, 'shown'>): Promise<void> {
+    await this.database.query(
+      `UPDATE call_session c SET office_id = $2, review_at = NULL, direction = n.direction,
+         from_number = n.from_number, to_number = n.to_number, started_at = n.started_at, ended_at = n.ended_at,
+         ${SET_JUDGEMENT}
+       FROM jsonb_populate_record(NULL::call_session, $3::jsonb) AS n WHERE c.call_id = $1`,
+      [callId, officeId, JSON.stringify({ ...rowOfJudgement(judgement), ...rowOfSummary(shown) })],
     );
-    return rows.map(({ callId }) => callId);
+  }
+
+  override async saveJudgements(calls: readonly Pick<JudgedCall, 'callId' | 'judgement'>[]): Promise<void> {
+    if (calls.length === 0) return;
+    await this.database.query(`UPDATE call_session c SET ${SET_JUDGEMENT} FROM ${JUDGED} WHERE c.call_id = n.call_id`, [
+      JSON.stringify(calls.map(({ callId, judgement }) => ({ call_id: callId, ...rowOfJudgement(judgement) }))),
+    ]);
+  }
+
+  override async overdue({ seenBefore, dueBefore, after, limit }: OverdueLimits): Promise<OverdueCall[]> {
+    return this.database.query<OverdueCall>(
+      `SELECT call_id AS "callId", first_seen_at AS "firstSeenAt" FROM (
+         SELECT call_id, first_seen_at FROM call_session
+         WHERE settled_at IS NULL AND (first_seen_at < $1 OR settle_at < $2)
+         UNION ALL SELECT call_id, first_seen_at FROM call_session WHERE review_at < $2) AS o
+       WHERE (first_seen_at, call_id) > ($3::timestamptz, $4::uuid) ORDER BY first_seen_at, call_id LIMIT $5`,
+      [seenBefore, dueBefore, after?.firstSeenAt ?? '-infinity', after?.callId ?? NIL_UUID, limit],
+    );
   }
 }
 
-const callOf = ({ callId, legs, officeId, firstSeenAt, settleAt, outcome, ending, unknownReason }: Row): KeptCall => ({
-  callId,
-  session: { legs },
-  officeId,
-  firstSeenAt,
-  settleAt,
-  verdict: outcome === null ? null : verdictOf(outcome, ending, unknownReason),
+const callOf = (row: Row): KeptCall => {
+  const { callId, legs, officeId, firstSeenAt, settleAt, reviewAt, direction, from, to, startedAt, endedAt } = row;
+  return {
+    callId,
+    session: { legs },
+    officeId,
+    firstSeenAt,
+    settleAt,
+    reviewAt,
+    judgement: judgementOf(row),
+    shown: {
+      direction,
+      from,
+      to,
+      line: direction === 'outbound' ? from : to,
+      startedAt: startedAt.getTime(),
+      endedAt: endedAt?.getTime() ?? null,
+    },
+  };
+};
+
+const rowOf = ({ callId, session, officeId, settleAt }: CallChange): Record<string, unknown> => ({
+  call_id: callId,
+  legs: session.legs,
+  office_id: officeId,
+  settle_at: settleAt,
+  ...rowOfSummary(summaryOf(session)),
 });
 
-function verdictOf(outcome: CallOutcome, ending: MissedEnding | null, why: UnknownReason | null): Verdict {
-  if (outcome === 'missed' && ending !== null) return { outcome, ending };
-  if (outcome === 'unknown' && why !== null) return { outcome, why };
-  return { outcome: 'answered' };
-}
-
-function rowOf({ callId, session, officeId, settleAt }: CallChange): Record<string, unknown> {
-  const { direction, from, to, startedAt, endedAt } = summaryOf(session);
-  return {
-    call_id: callId,
-    legs: session.legs,
-    direction,
-    from_number: from,
-    to_number: to,
-    office_id: officeId,
-    started_at: new Date(startedAt),
-    ended_at: endedAt === null ? null : new Date(endedAt),
-    settle_at: settleAt,
-  };
-}
+const rowOfSummary = ({ direction, from, to, startedAt, endedAt }: CallSummary): Record<string, unknown> => ({
+  direction,
+  from_number: from,
+  to_number: to,
+  started_at: new Date(startedAt),
+  ended_at: endedAt === null ? null : new Date(endedAt),
+});
