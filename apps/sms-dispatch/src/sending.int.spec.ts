@@ -20,7 +20,10 @@ describe('sending texts, with real Kafka and Postgres and two replicas', () => {
     other = await harness.start();
   }, 60_000);
   afterAll(() => harness?.close());
-  afterEach(() => harness.telnyx.behave(() => ({ do: 'accept' })));
+  afterEach(async () => {
+    harness.telnyx.behave(() => ({ do: 'accept' }));
+    await harness.liftPauses();
+  });
 
   /** Waits until a text has a status, and answers its row. */
   const textIn = (dispatchId: string, status: TextStatus, within = 10_000) =>

@@ -18,6 +18,9 @@ export interface EnvironmentParts {
 /** Milliseconds that a call's legs get to settle. Everything is on one machine here, so stragglers are close behind. */
 const CALL_SETTLE_MS = 1_000;
 
+/** Texts a second of a texting number. The simulator takes any; at a real number's rate a demo of one office would crawl. */
+const NUMBER_RATES = '+=50';
+
 /** The whole environment of a service's process; its `config.ts` says what each variable means. */
 export function environmentOf(service: StackService, parts: EnvironmentParts): Record<string, string> {
   const { ports, secrets } = parts;
@@ -72,6 +75,7 @@ function ownOf(
         TELNYX_API_KEY: secrets.providerApiKey,
         TELNYX_API_URL: `${simulator}/v2`,
         PUBLIC_URL: gateway,
+        SMS_NUMBER_RATES: NUMBER_RATES,
         WEBHOOK_TOKEN_KEYS: secrets.webhookTokenKey,
       };
     case 'telnyx-simulator':

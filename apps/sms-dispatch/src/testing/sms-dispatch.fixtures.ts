@@ -76,6 +76,8 @@ export interface Harness {
   }): Promise<ReturnType<typeof aTextRequest> & { readonly claimId: string }>;
   /** The statuses that a text went through, oldest first. */
   historyOf(dispatchId: string): Promise<string[]>;
+  /** Ends the pauses that the provider asked for. */
+  liftPauses(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -114,6 +116,7 @@ export async function aHarness(): Promise<Harness> {
         PUBLIC_URL: 'https://textback.example',
         WEBHOOK_TOKEN_KEYS: TOKEN_KEY,
         SEND_TIMEOUT_MS: String(SEND_TIMEOUT_MS),
+        SMS_NUMBER_RATES: '+=50',
         ...environment,
       });
       const replica = await createServiceApp(smsDispatchService(config));
@@ -189,6 +192,10 @@ export async function aHarness(): Promise<Harness> {
         [dispatchId],
       );
       return rows.map(({ status }) => status);
+    },
+
+    async liftPauses() {
+      await database.query("UPDATE sending_pace SET paused_until = '-infinity'");
     },
 
     async close() {

@@ -1,6 +1,6 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'telnyx';
 import { z } from 'zod';
-import { meaningOfTelnyxError, UNDECIDED_CODES } from './error-codes.js';
+import { meaningOfTelnyxError, tooFastOf, UNDECIDED_CODES } from './error-codes.js';
 import type { SendOutcome } from './send-outcome.js';
 
 /**
@@ -18,7 +18,7 @@ export function classifySendError(error: unknown, now: Date): SendOutcome {
   }
   if (error instanceof APIConnectionError) {
     return neverConnected(error)
-      ? { kind: 'not-sent', why: 'unreachable', retryAfterMs: null }
+      ? { kind: 'not-sent', why: 'unreachable', retryAfterMs: null, tooFast: null }
       : { kind: 'unknown', why: 'connection-lost' };
   }
   if (error instanceof APIError && typeof error.status === 'number') return classifyStatus(error, error.status, now);
@@ -34,13 +34,15 @@ const Named = z.object({ name: z.string() });
 const ErrorBody = z.object({ errors: z.array(z.object({ code: z.union([z.string(), z.number()]) })).min(1) });
 
 function classifyStatus(error: APIError, status: number, now: Date): SendOutcome {
-  if (status === 429) return { kind: 'not-sent', why: 'rate-limited', retryAfterMs: resetOf(error.headers, now) };
-  // A 408 or a 5xx may come from a proxy that had passed the request on.
-  if (status === 408 || status < 400 || status >= 500) return { kind: 'unknown', why: 'server-error' };
-
   const body = ErrorBody.safeParse(error.error);
   const first = body.success ? body.data.errors[0] : undefined;
   const { code, reason, handling } = meaningOfTelnyxError(first === undefined ? null : String(first.code));
+  if (status === 429) {
+    const tooFast = tooFastOf(code) ?? 'account';
+    return { kind: 'not-sent', why: 'rate-limited', retryAfterMs: resetOf(error.headers, now), tooFast };
+  }
+  // A 408 or a 5xx may come from a proxy that had passed the request on.
+  if (status === 408 || status < 400 || status >= 500) return { kind: 'unknown', why: 'server-error' };
   if (code !== null && UNDECIDED_CODES.has(code)) return { kind: 'unknown', why: 'server-error' };
   return { kind: 'refused', code, reason, handling, httpStatus: status };
 }

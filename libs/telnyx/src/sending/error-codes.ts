@@ -175,3 +175,12 @@ export function meaningOfTelnyxError(code: string | null | undefined): TelnyxErr
   if (known !== undefined) return known;
   return { code: code ?? null, reason: 'other', handling: 'unknown', title: code ? `Unknown code ${code}` : 'No code' };
 }
+
+/** Codes that say that one number of ours sends too fast: limits of carriers, and the provider's queue of that number. */
+const NUMBER_TOO_FAST: ReadonlySet<string | null> = new Set(['40011', '40016', '40018', '40318']);
+
+/** Whose rate was too high, by the provider's code: of the whole account, or of the sending number; null: nobody's. */
+export function tooFastOf(code: string | null): 'account' | 'number' | null {
+  if (NUMBER_TOO_FAST.has(code)) return 'number';
+  return meaningOfTelnyxError(code).handling === 'rate' ? 'account' : null;
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { TextFailure } from '@textback/contracts';
-import { meaningOfTelnyxError, TELNYX_ERRORS } from './error-codes.js';
+import { meaningOfTelnyxError, tooFastOf, TELNYX_ERRORS } from './error-codes.js';
 
 describe('meaningOfTelnyxError', () => {
   it.each([
@@ -46,5 +46,20 @@ describe('meaningOfTelnyxError', () => {
     const codes = TELNYX_ERRORS.map(({ code }) => code);
     expect(new Set(codes).size).toBe(codes.length);
     for (const { reason } of TELNYX_ERRORS) expect(TextFailure.options).toContain(reason);
+  });
+});
+
+describe('tooFastOf', () => {
+  it.each([
+    ['10011', 'account'],
+    ['40011', 'number'],
+    ['40016', 'number'],
+    ['40018', 'number'],
+    ['40318', 'number'],
+    ['40008', null],
+    ['99999', null],
+    [null, null],
+  ])('%s: too fast is %s', (code, whose) => {
+    expect(tooFastOf(code)).toBe(whose);
   });
 });

@@ -26,6 +26,8 @@ export type SendOutcome =
       readonly why: 'unreachable' | 'rate-limited';
       /** Milliseconds to wait, as the provider asked; null when it did not say. */
       readonly retryAfterMs: number | null;
+      /** Whose rate was too high: of the account, or of the sending number; null: nobody's. */
+      readonly tooFast: 'account' | 'number' | null;
     }
   | {
       /** Perhaps taken, perhaps not: never sent again blindly (guarantee A). */

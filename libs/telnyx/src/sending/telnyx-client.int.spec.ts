@@ -116,9 +116,18 @@ describe('TelnyxClient', () => {
     [
       '429 with seconds',
       json(429, { errors: [{ code: '10011', title: 'Too many requests' }] }, { 'x-ratelimit-reset': '3' }),
-      { kind: 'not-sent', why: 'rate-limited', retryAfterMs: 3_000 },
+      { kind: 'not-sent', why: 'rate-limited', retryAfterMs: 3_000, tooFast: 'account' },
     ],
-    ['429 without a hint', refusal(429, '10011'), { kind: 'not-sent', why: 'rate-limited', retryAfterMs: null }],
+    [
+      '429 without a hint',
+      refusal(429, '10011'),
+      { kind: 'not-sent', why: 'rate-limited', retryAfterMs: null, tooFast: 'account' },
+    ],
+    [
+      "429 for a carrier's limit of one number",
+      refusal(429, '40018'),
+      { kind: 'not-sent', why: 'rate-limited', retryAfterMs: null, tooFast: 'number' },
+    ],
     ['408', refusal(408, '10008'), { kind: 'unknown', why: 'server-error' }],
     ['500', refusal(500, '10007'), { kind: 'unknown', why: 'server-error' }],
     ['503 without a body', (response) => response.writeHead(503).end(), { kind: 'unknown', why: 'server-error' }],
@@ -177,11 +186,11 @@ describe('TelnyxClient', () => {
   it('a provider that refuses connections surely got nothing', async () => {
     const { url } = await aProvider(json(200, accepted));
     await closers.pop()?.();
-    expect(await sendTo(url)).toEqual({ kind: 'not-sent', why: 'unreachable', retryAfterMs: null });
+    expect(await sendTo(url)).toEqual({ kind: 'not-sent', why: 'unreachable', retryAfterMs: null, tooFast: null });
   });
 
   it('a name that does not resolve surely got nothing', async () => {
     const outcome = await sendTo('http://provider.invalid/v2');
-    expect(outcome).toEqual({ kind: 'not-sent', why: 'unreachable', retryAfterMs: null });
+    expect(outcome).toEqual({ kind: 'not-sent', why: 'unreachable', retryAfterMs: null, tooFast: null });
   });
 });

@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { Database, DatabaseUnavailable } from '@textback/database';
+import { Database, DatabaseUnavailable, GroupCommit } from '@textback/database';
 import { crashPoint, Log, Metrics, withCorrelation } from '@textback/observability';
 import { WebhookUrls } from '../../webhooks/application/webhook-urls.js';
-import { claimVerdict } from '../domain/claim-verdict.js';
 import { retryDelay } from '../domain/retry-delay.js';
-import type { Happening, Text } from '../domain/text.js';
+import type { ProviderFacts, Text } from '../domain/text.js';
+import { type Claim, ClaimTexts, type NextClaim } from './claim-texts.js';
+import { QueueGauges } from './queue-gauges.js';
 import { RecordProgress, type Step } from './record-progress.js';
+import { SendingQueue } from './sending-queue.port.js';
 import { type SendResult, SmsProvider } from './sms-provider.port.js';
 import { Texts } from './texts.port.js';
 
@@ -18,10 +19,10 @@ export abstract class SendingOptions {
   abstract readonly concurrency: number;
 }
 
-/** A text that this process has claimed and may post. */
-interface Claim {
+/** How a claimed text ended here, to be recorded. */
+interface Ended {
   readonly text: Text;
-  readonly claimId: string;
+  readonly happening: HappeningHere;
 }
 
 /** Milliseconds between looks at the database; whoever commits a text in this process wakes the sender at once. */
@@ -30,27 +31,39 @@ const POLL_MS = 1_500;
 const ABANDONED_MARGIN_MS = 5_000;
 /** Times that the end of a text is recorded, when it is not the database that is away. */
 const RECORD_ATTEMPTS = 5;
-/** Rows that one transaction takes at most. */
-const BATCH = 50;
+/** Rows that one transaction of the sweep takes at most. */
+const BATCH = 500;
+/** The last look begins this many milliseconds before the slot, so that it is over when the slot begins. */
+const LAST_LOOK_MS = 5;
+/** When somebody else is claiming, it is tried again after this time, and up to as much more. Milliseconds. */
+const BUSY_MS = 4;
+/** A sleep in which nothing must be missed is no longer than this; a pause may be lifted by hand. Milliseconds. */
+const LONGEST_SLEEP_MS = POLL_MS;
 
 /**
- * Sends texts, each at most once (guarantee A): claim, commit, one POST, record. Many replicas may run; the claim decides
- * who posts. What happens between claim and record is known by its absence: such a text becomes `unknown` and is never
+ * Sends texts, each at most once (guarantee A): claim, commit, one POST in its slot, record. Many replicas may run; the claim
+ * decides who posts. What happens between claim and record is known by its absence: such a text becomes `unknown` and is never
  * posted again (ADR 4).
  */
 @Injectable()
 export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly posting = new Set<Promise<void>>();
   private readonly attempts;
+  private readonly late;
+  private readonly ends: GroupCommit<Ended>;
   private poll: NodeJS.Timeout | undefined;
   private filling: Promise<void> | undefined;
   private woken = false;
   private stopping = false;
+  private rouse: (() => void) | undefined;
 
   constructor(
     private readonly options: SendingOptions,
     private readonly database: Database,
+    private readonly claimTexts: ClaimTexts,
     private readonly texts: Texts,
+    private readonly queue: SendingQueue,
+    private readonly gauges: QueueGauges,
     private readonly recordProgress: RecordProgress,
     private readonly provider: SmsProvider,
     private readonly webhookUrls: WebhookUrls,
@@ -62,6 +75,11 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
       help: 'Texts handed to the provider, by how that ended.',
       labels: ['outcome'],
     });
+    this.late = metrics.counter({
+      name: 'textback_sms_slots_late_total',
+      help: 'Slots that were missed, because this process was not in time.',
+    });
+    this.ends = new GroupCommit<Ended>(database, (ended) => this.record(ended));
     metrics.gauge({
       name: 'textback_sms_posts_in_flight',
       help: 'Texts that are being handed to the provider now.',
@@ -78,6 +96,7 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     clearInterval(this.poll);
+    this.rouse?.();
     await this.filling;
     await Promise.all(this.posting);
   }
@@ -85,6 +104,7 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
   /** Says that there may be a text to send. Cheap; call it after the commit that made one due. */
   wake(): void {
     this.woken = true;
+    this.rouse?.();
     if (this.filling !== undefined || this.stopping) return;
     this.filling = this.fill().finally(() => {
       this.filling = undefined;
@@ -92,16 +112,20 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
     });
   }
 
-  /** Gives up on texts whose sender died between claim and record: nobody knows whether they were sent. */
+  /**
+   * Gives up on texts whose sender died between claim and record, because nobody knows whether they were sent; and on queued
+   * texts whose time is over, also while nothing may be sent.
+   */
   async sweep(): Promise<void> {
     await this.database.transaction(async () => {
       const abandoned = await this.texts.lockAbandoned(this.abandonedAfterMs, BATCH);
-      await this.recordProgress.record(
-        abandoned.map((text) => ({
-          text,
-          happening: { kind: 'no-answer', detail: 'the sender stopped while sending' },
-        })),
-      );
+      const overdue = await this.texts.lockOverdue(BATCH);
+      await this.recordProgress.record([
+        ...abandoned.map((text): Step => {
+          return { text, happening: { kind: 'no-answer', detail: 'the sender stopped while sending' } };
+        }),
+        ...overdue.map((text): Step => ({ text, happening: { kind: 'expired' } })),
+      ]);
       for (const { dispatchId } of abandoned)
         this.log.warn('A text was left between claim and record.', { dispatchId });
     });
@@ -117,9 +141,13 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
 
   private async look(): Promise<void> {
     try {
-      if (!(await this.texts.workIsDue(this.abandonedAfterMs))) return;
+      if (!(await this.texts.workIsDue(this.abandonedAfterMs))) {
+        this.gauges.clear();
+        return;
+      }
       await this.sweep();
       this.wake();
+      await this.gauges.refresh();
     } catch (error) {
       this.report('The queue of texts cannot be read; trying again.', error);
     }
@@ -129,31 +157,38 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
     while (this.woken && this.hasRoom) {
       this.woken = false;
       try {
-        const { claims, more } = await this.claim(Math.min(this.options.concurrency - this.posting.size, BATCH));
-        if (more) this.woken = true;
+        const { claims, next } = await this.claimTexts.claim(this.options.concurrency - this.posting.size);
         if (claims.length > 0) crashPoint('sending:claimed');
         for (const claim of claims) this.start(claim);
+        if (next === null) continue;
+        if (next === 'busy') await until(busyUntil());
+        else await this.sleep(next);
+        this.woken = true;
       } catch (error) {
         this.report('Texts cannot be claimed; trying again.', error);
       }
     }
   }
 
-  /** Decides about due texts in one transaction. What was decided is committed before anything is posted. */
-  private async claim(limit: number): Promise<{ claims: Claim[]; more: boolean }> {
-    return this.database.transaction(async () => {
-      const due = await this.texts.lockDue(limit);
-      const claims: Claim[] = [];
-      const steps = due.map(({ text, expired, optedOut }): Step => {
-        const verdict = claimVerdict({ expired, optedOut });
-        if (verdict !== 'claimed') return { text, happening: { kind: verdict } };
-        const claimId = randomUUID();
-        claims.push({ text, claimId });
-        return { text, happening: { kind: 'claimed' }, claimId };
-      });
-      await this.recordProgress.record(steps);
-      return { claims, more: due.length === limit };
+  /** Sleeps until the next claim is worth while. What wakes it earlier has to wait for a slot of the account, too. */
+  private async sleep({ notBefore, at }: NextClaim): Promise<void> {
+    const longest = performance.now() + LONGEST_SLEEP_MS;
+    await this.nap(Math.min(this.woken ? notBefore : at, longest));
+    while (!this.stopping && performance.now() < Math.min(notBefore, longest)) {
+      await this.nap(Math.min(notBefore, longest));
+    }
+  }
+
+  /** Until a moment, or until somebody rouses it. */
+  private async nap(moment: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, Math.max(0, Math.ceil(moment - performance.now())));
+      this.rouse = () => {
+        clearTimeout(timer);
+        resolve();
+      };
     });
+    this.rouse = undefined;
   }
 
   private start(claim: Claim): void {
@@ -165,17 +200,18 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   /** Never rejects: a text that cannot be recorded is left to the sweep. */
-  private async send({ text, claimId }: Claim): Promise<void> {
-    const happening = await this.post(text, claimId);
+  private async send(claim: Claim): Promise<void> {
+    const happening = await this.post(claim);
     if (happening === null) return;
     crashPoint('sending:posted');
+    const { text } = claim;
     const { dispatchId } = text;
     this.attempts.inc({ outcome: happening.kind });
     if (happening.kind === 'no-answer')
       this.log.warn('The provider did not answer.', { dispatchId, detail: happening.detail });
     for (let failures = 1; ; failures += 1) {
       try {
-        await this.record(text, happening);
+        await this.ends.commit({ text, happening });
         crashPoint('sending:recorded');
         return;
       } catch (error) {
@@ -188,15 +224,31 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
     }
   }
 
-  /** Posts a claimed text, unless the last look forbids it; null when the claim is not ours any more. */
-  private async post(text: Text, claimId: string): Promise<HappeningWithRetry | null> {
+  /** Posts a claimed text in its slot, unless the last look forbids it; null when the claim is not ours any more. */
+  private async post(claimed: Claim): Promise<HappeningHere | null> {
+    const { text, claimId } = claimed;
     try {
-      const allowed = await this.texts.mayPost(text.dispatchId, claimId);
-      if (allowed === 'gone') return null;
-      if (allowed !== 'yes') return { kind: allowed };
+      let claim = claimed;
+      for (let times = 1; ; times += 1) {
+        await until(claim.window.from - LAST_LOOK_MS);
+        const allowed = await this.texts.mayPost(text.dispatchId, claimId);
+        if (allowed === 'gone') return null;
+        if (allowed !== 'yes') return { kind: allowed };
+        await until(claim.window.from);
+        if (performance.now() <= claim.window.until) break;
+        this.late.inc();
+        const another = await this.anotherSlot(claim, times);
+        if (another === null) return { kind: 'not-sent', detail: 'late for its slot', retryAfterMs: 0, tooFast: null };
+        claim = another;
+      }
     } catch (error) {
       this.report('The last look before sending failed.', error, text.dispatchId);
-      return { kind: 'not-sent', detail: 'the last look before sending failed', retryAfterMs: null };
+      return {
+        kind: 'not-sent',
+        detail: 'the last look before sending failed',
+        retryAfterMs: null,
+        tooFast: null,
+      };
     }
     crashPoint('sending:before-post');
     return happeningOf(
@@ -209,16 +261,47 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
     );
   }
 
-  private async record(claimed: Text, happening: HappeningWithRetry): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      // A receipt, or the sweep, may have been faster: what is true now counts, not what was claimed.
-      const [text] = await this.texts.lock({ dispatchIds: [claimed.dispatchId], providerMessageIds: [] });
-      if (text === undefined) return;
-      const retryInMs =
-        happening.kind === 'not-sent' ? retryDelay(text.attempts + 1, happening.retryAfterMs ?? null) : undefined;
-      await this.recordProgress.record([{ text, happening, retryInMs }]);
-      if (retryInMs !== undefined) tx.afterCommit(() => void setTimeout(() => this.wake(), retryInMs).unref());
+  private async anotherSlot(claim: Claim, times: number): Promise<Claim | null> {
+    for (;;) {
+      const another = await this.claimTexts.anotherSlot(claim, times);
+      if (another !== 'busy') return another;
+      await until(busyUntil());
+    }
+  }
+
+  /** Needs an open transaction. */
+  private async record(ended: readonly Ended[]): Promise<void> {
+    // A receipt, or the sweep, may have been faster: what is true now counts, not what was claimed.
+    const locked = await this.texts.lock({
+      dispatchIds: ended.map(({ text }) => text.dispatchId),
+      providerMessageIds: [],
     });
+    const texts = new Map(locked.map((text) => [text.dispatchId, text]));
+    const steps: Step[] = [];
+    for (const { text: claimed, happening } of ended) {
+      const text = texts.get(claimed.dispatchId);
+      if (text === undefined) continue;
+      steps.push({ text, happening, retryInMs: await this.putOff(text, happening) });
+    }
+    await this.recordProgress.record(steps);
+  }
+
+  /**
+   * Milliseconds until a text that was not sent is due again. When the provider said that we are too fast, it keeps its place
+   * in the queue instead, and everybody that the limit concerns waits.
+   */
+  private async putOff(text: Text, happening: HappeningHere): Promise<number | undefined> {
+    if (happening.kind !== 'not-sent') return undefined;
+    const waitMs = retryDelay(text.attempts + 1, happening.retryAfterMs);
+    const { current } = this.database;
+    if (happening.tooFast === null) {
+      current.afterCommit(() => void setTimeout(() => this.wake(), waitMs).unref());
+      return waitMs;
+    }
+    await this.queue.pause(happening.tooFast === 'account' ? 'account' : text.from, waitMs);
+    this.log.warn('The provider asks for a pause.', { scope: happening.tooFast, waitMs });
+    current.afterCommit(() => this.wake());
+    return undefined;
   }
 
   private report(message: string, error: unknown, dispatchId?: string): void {
@@ -226,10 +309,14 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 }
 
-/** A happening, and for `not-sent` how long the provider asked us to wait, in milliseconds. */
-type HappeningWithRetry = Happening & { readonly retryAfterMs?: number | null };
+/** What can happen to a text in the hands of its sender; `not-sent` says something about the next attempt, too. */
+type HappeningHere =
+  | { readonly kind: 'expired' | 'opted-out' }
+  | { readonly kind: 'accepted'; readonly provider: ProviderFacts }
+  | { readonly kind: 'no-answer'; readonly detail: string }
+  | Extract<SendResult, { readonly kind: 'refused' | 'not-sent' }>;
 
-function happeningOf(result: SendResult): HappeningWithRetry {
+function happeningOf(result: SendResult): HappeningHere {
   switch (result.kind) {
     case 'accepted':
       return { kind: 'accepted', provider: { messageId: result.messageId, parts: result.parts } };
@@ -239,4 +326,12 @@ function happeningOf(result: SendResult): HappeningWithRetry {
     case 'unknown':
       return { kind: 'no-answer', detail: result.detail };
   }
+}
+
+const busyUntil = (): number => performance.now() + BUSY_MS * (1 + Math.random());
+
+/** Resolves at a moment of the monotonic clock, never before it. */
+async function until(moment: number): Promise<void> {
+  for (let left = moment - performance.now(); left > 0; left = moment - performance.now())
+    await new Promise((resolve) => setTimeout(resolve, Math.ceil(left)));
 }

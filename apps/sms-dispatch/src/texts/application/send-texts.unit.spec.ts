@@ -2,26 +2,52 @@ import { describe, expect, it } from '@jest/globals';
 import type { Database } from '@textback/database';
 import { Log, Metrics } from '@textback/observability';
 import { WebhookUrls } from '../../webhooks/application/webhook-urls.js';
+import { eventually } from '@textback/testing';
 import { aText } from '../domain/text.fixtures.js';
 import type { Text } from '../domain/text.js';
+import type { SlotWindow } from '../domain/slot-window.js';
+import type { Claim, ClaimTexts } from './claim-texts.js';
+import type { QueueGauges } from './queue-gauges.js';
 import type { RecordProgress, Step } from './record-progress.js';
 import { SendTexts } from './send-texts.js';
+import type { SendingQueue } from './sending-queue.port.js';
 import { type OutgoingText, type SendResult, SmsProvider } from './sms-provider.port.js';
 import type { Texts } from './texts.port.js';
 
-/** The sender with one due text, a database that answers `mayPost` as told, and a provider that remembers. */
+/**
+ * The sender with one claimed text, a database that answers `mayPost` as told, and a provider that remembers. Slots are in
+ * milliseconds from the moment at which they are granted.
+ */
 function aSender({
   mayPost,
   answer = Promise.resolve(),
+  slot = { from: 0, until: 10_000 },
+  others = [],
 }: {
   mayPost: 'yes' | 'opted-out' | 'expired' | 'gone';
   answer?: Promise<void>;
+  slot?: SlotWindow;
+  others?: readonly SlotWindow[];
 }) {
   const posted: OutgoingText[] = [];
   const steps: Step[] = [];
-  const queue: Text[] = [aText()];
+  const queue: Text[] = [aText('posting')];
+  const windows = [slot, ...others];
+  const claimOf = (text: Text): Claim => {
+    const { from, until } = windows.shift() ?? slot;
+    const now = performance.now();
+    return {
+      text,
+      claimId: 'some-claim',
+      slot: { at: 0, patienceMs: 15 },
+      window: { from: now + from, until: now + until },
+    };
+  };
+  const claimTexts = {
+    claim: async () => ({ claims: queue.splice(0).map(claimOf), next: null }),
+    anotherSlot: async ({ text }: Claim) => (windows.length === 0 ? null : claimOf(text)),
+  } satisfies Partial<ClaimTexts>;
   const texts = {
-    lockDue: async () => queue.splice(0).map((text) => ({ text, expired: false, optedOut: false })),
     mayPost: async () => mayPost,
     lock: async () => [aText('posting')],
   } satisfies Partial<Texts>;
@@ -34,8 +60,11 @@ function aSender({
   }
   const sender = new SendTexts(
     { sendTimeoutMs: 1_000, concurrency: 5 },
-    { transaction: (work: (tx: unknown) => unknown) => work({ afterCommit: () => undefined }) } as unknown as Database,
+    { transaction: (work: () => unknown) => work(), current: { afterCommit: () => undefined } } as unknown as Database,
+    claimTexts as unknown as ClaimTexts,
     texts as unknown as Texts,
+    {} as SendingQueue,
+    {} as QueueGauges,
     { record: async (taken: readonly Step[]) => void steps.push(...taken) } as unknown as RecordProgress,
     new RememberingProvider(),
     new WebhookUrls('https://textback.example', ['a key of tests']),
@@ -51,9 +80,9 @@ function aSender({
 }
 
 describe('SendTexts', () => {
-  it('claims, posts once, and records', async () => {
+  it('posts what it claimed once, and records', async () => {
     const { posted, sendAll } = aSender({ mayPost: 'yes' });
-    expect(await sendAll()).toEqual(['claimed', 'accepted']);
+    expect(await sendAll()).toEqual(['accepted']);
     expect(posted).toHaveLength(1);
   });
 
@@ -61,14 +90,14 @@ describe('SendTexts', () => {
     'C the last look before the POST says %s: nothing is posted',
     async (mayPost) => {
       const { posted, sendAll } = aSender({ mayPost });
-      expect(await sendAll()).toEqual(['claimed', mayPost]);
+      expect(await sendAll()).toEqual([mayPost]);
       expect(posted).toEqual([]);
     },
   );
 
   it('A a sender whose claim was taken away meanwhile posts nothing and records nothing', async () => {
     const { posted, sendAll } = aSender({ mayPost: 'gone' });
-    expect(await sendAll()).toEqual(['claimed']);
+    expect(await sendAll()).toEqual([]);
     expect(posted).toEqual([]);
   });
 
@@ -79,11 +108,34 @@ describe('SendTexts', () => {
     const all = sendAll().finally(() => {
       stopped = true;
     });
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(posted).toHaveLength(1);
+    await eventually(() => expect(posted).toHaveLength(1));
     expect(stopped).toBe(false);
     sender.wake();
     answer.resolve();
-    expect(await all).toEqual(['claimed', 'accepted']);
+    expect(await all).toEqual(['accepted']);
+  });
+
+  it('posts in the slot, not before it', async () => {
+    const began = performance.now();
+    const { posted, sendAll } = aSender({ mayPost: 'yes', slot: { from: 60, until: 10_000 } });
+    expect(await sendAll()).toEqual(['accepted']);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(60);
+    expect(posted).toHaveLength(1);
+  });
+
+  it('a slot that was missed is not used: the text gets another', async () => {
+    const { posted, sendAll } = aSender({
+      mayPost: 'yes',
+      slot: { from: -20, until: -5 },
+      others: [{ from: 0, until: 10_000 }],
+    });
+    expect(await sendAll()).toEqual(['accepted']);
+    expect(posted).toHaveLength(1);
+  });
+
+  it('a text for which there is no other slot soon goes back, as surely not sent', async () => {
+    const { posted, sendAll } = aSender({ mayPost: 'yes', slot: { from: -20, until: -5 } });
+    expect(await sendAll()).toEqual(['not-sent']);
+    expect(posted).toEqual([]);
   });
 });

@@ -20,6 +20,8 @@ export type SendResult =
       readonly detail: string;
       /** Milliseconds that the provider asked us to wait; null when it did not say. */
       readonly retryAfterMs: number | null;
+      /** Whose rate was too high: of the whole account, or of the texting number; null: nobody's. */
+      readonly tooFast: 'account' | 'number' | null;
     }
   /** Nobody can say whether it has it. */
   | { readonly kind: 'unknown'; readonly detail: string };

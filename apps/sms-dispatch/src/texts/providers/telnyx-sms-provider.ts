@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Log, Metrics } from '@textback/observability';
-import { type SendOutcome, TelnyxClient } from '@textback/telnyx';
+import { type SendOutcome, TelnyxClient, tooFastOf } from '@textback/telnyx';
 import { type OutgoingText, type SendResult, SmsProvider } from '../application/sms-provider.port.js';
 
 type Refusal = Extract<SendOutcome, { kind: 'refused' }>;
@@ -31,7 +31,12 @@ export class TelnyxSmsProvider extends SmsProvider {
       case 'refused':
         return this.readRefusal(outcome);
       case 'not-sent':
-        return { kind: 'not-sent', detail: outcome.why, retryAfterMs: outcome.retryAfterMs };
+        return {
+          kind: 'not-sent',
+          detail: outcome.why,
+          retryAfterMs: outcome.retryAfterMs,
+          tooFast: outcome.tooFast,
+        };
       case 'unknown':
         return { kind: 'unknown', detail: outcome.why };
     }
@@ -43,7 +48,7 @@ export class TelnyxSmsProvider extends SmsProvider {
       case 'later':
       case 'rate':
         // It was refused, so it is surely not with the provider, and the same request may succeed after a while.
-        return { kind: 'not-sent', detail: `${reason} (${code})`, retryAfterMs: null };
+        return { kind: 'not-sent', detail: `${reason} (${code})`, retryAfterMs: null, tooFast: tooFastOf(code) };
       case 'fix-configuration':
         this.log.error("The provider refuses texts until somebody repairs the account's configuration.", {
           code,

@@ -28,8 +28,8 @@ describe('TelnyxSmsProvider', () => {
       result: { kind: 'accepted', messageId: 'm', parts: 2 },
     },
     {
-      outcome: { kind: 'not-sent', why: 'rate-limited', retryAfterMs: 500 },
-      result: { kind: 'not-sent', detail: 'rate-limited', retryAfterMs: 500 },
+      outcome: { kind: 'not-sent', why: 'rate-limited', retryAfterMs: 500, tooFast: 'account' },
+      result: { kind: 'not-sent', detail: 'rate-limited', retryAfterMs: 500, tooFast: 'account' },
     },
     { outcome: { kind: 'unknown', why: 'timeout' }, result: { kind: 'unknown', detail: 'timeout' } },
     {
@@ -48,7 +48,12 @@ describe('TelnyxSmsProvider', () => {
     'A a refusal to be repeated %s is surely not sent, so it may go again',
     async (handling) => {
       const { result } = await sendWith({ ...refused, code: '40318', reason: 'rate-limited', handling });
-      expect(result).toEqual({ kind: 'not-sent', detail: 'rate-limited (40318)', retryAfterMs: null });
+      expect(result).toEqual({
+        kind: 'not-sent',
+        detail: 'rate-limited (40318)',
+        retryAfterMs: null,
+        tooFast: 'number',
+      });
     },
   );
 

@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Database } from '@textback/database';
+import { Metrics } from '@textback/observability';
+import { claimVerdict } from '../domain/claim-verdict.js';
+import { type NumberRates, rateOf } from '../domain/number-rates.js';
+import {
+  afterSlot,
+  freeAgainAt,
+  intervalOf,
+  lookAheadAfter,
+  type Pace,
+  patienceAfter,
+  type Rate,
+  type Slot,
+  slotAt,
+} from '../domain/pace.js';
+import { type Lane, type PlannedSlot, planSlots } from '../domain/plan-slots.js';
+import { type SlotWindow, windowOf } from '../domain/slot-window.js';
+import type { Text } from '../domain/text.js';
+import { RecordProgress, type Step } from './record-progress.js';
+import { type LockedPace, type PaceChange, SendingQueue } from './sending-queue.port.js';
+
+/** How fast texts may be sent. */
+export abstract class PacingOptions {
+  /** All texts together. */
+  abstract readonly accountRate: Rate;
+  /** The texts of one texting number. */
+  abstract readonly numberRates: NumberRates;
+}
+
+/** A text that this process has claimed and may post, once, in its slot. */
+export interface Claim {
+  readonly text: Text;
+  readonly claimId: string;
+  readonly slot: Slot;
+  /** The slot in the time of this process. */
+  readonly window: SlotWindow;
+}
+
+/** When the next claim is worth while, in milliseconds of this process's monotonic clock. */
+export interface NextClaim {
+  /** Not for any text before this moment: the account has no slot. */
+  readonly notBefore: number;
+  /** For a text that waits now. */
+  readonly at: number;
+}
+
+/** What a claim brought. */
+export interface Claimed {
+  readonly claims: readonly Claim[];
+  /** `busy`: somebody else is claiming; null: no text waits. */
+  readonly next: NextClaim | 'busy' | null;
+}
+
+/** Slots that one claim grants at most. */
+const MOST_SLOTS = 50;
+/** A late text does not wait longer than this for another slot; it goes back to the queue. Milliseconds. */
+const LONGEST_WAIT_MS = 1_000;
+
+/**
+ * Decides who is next, and gives each text the slot in which it may be posted. One claim at a time, over all replicas: so the
+ * rate holds for all of them together, and slots are granted only as far ahead as the next claim needs (ADR 15).
+ */
+@Injectable()
+export class ClaimTexts {
+  private readonly granted;
+  private lookAheadMs = lookAheadAfter(0);
+
+  constructor(
+    private readonly options: PacingOptions,
+    private readonly database: Database,
+    private readonly queue: SendingQueue,
+    private readonly recordProgress: RecordProgress,
+    metrics: Metrics,
+  ) {
+    this.granted = metrics.counter({
+      name: 'textback_sms_slots_granted_total',
+      help: 'Slots that were granted, to texts that were next and to texts that had been late.',
+      labels: ['to'],
+    });
+  }
+
+  /** Decides in one transaction, which is committed before anything is posted. */
+  async claim(room: number): Promise<Claimed> {
+    const began = performance.now();
+    const claimed = await this.database.transaction(async () => {
+      const locked = await this.queue.lockPace();
+      return locked === null ? { claims: [], next: 'busy' as const } : this.claimWith(locked, room);
+    });
+    if (claimed.claims.length > 0) {
+      this.lookAheadMs = lookAheadAfter(performance.now() - began);
+      this.granted.inc({ to: 'next' }, claimed.claims.length);
+    }
+    return claimed;
+  }
+
+  /**
+   * Another slot for a claimed text that has missed its own `times` times; null when there is none soon, or the claim is lost.
+   * Meanwhile the claim stays: nobody else may post the text, and no later one of its pair overtakes it.
+   */
+  async anotherSlot(claim: Claim, times: number): Promise<Claim | 'busy' | null> {
+    const another = await this.database.transaction(async () => {
+      const locked = await this.queue.lockPace();
+      return locked === null ? 'busy' : this.anotherSlotWith(locked, claim, times);
+    });
+    if (another !== null && another !== 'busy') this.granted.inc({ to: 'late' });
+    return another;
+  }
+
+  private async anotherSlotWith({ pace, clock }: LockedPace, claim: Claim, times: number): Promise<Claim | null> {
+    const { text, claimId, slot: missed } = claim;
+    const { accountRate } = this.options;
+    const numberRate = rateOf(text.from, this.options.numberRates);
+    const free = Math.max(
+      freeAgainAt(pace, missed, accountRate, clock.at),
+      freeAgainAt(await this.queue.paceOf(text.from), missed, numberRate, clock.at),
+    );
+    const slot = slotAt(free, clock.at, patienceAfter(times));
+    if (slot.at > clock.at + LONGEST_WAIT_MS) return null;
+    if (!(await this.queue.renewClaim(text.dispatchId, claimId))) return null;
+    await this.queue.grant(
+      [
+        { scope: 'account', nextAt: afterSlot(slot, accountRate) },
+        { scope: text.from, nextAt: afterSlot(slot, numberRate) },
+      ],
+      [],
+    );
+    return { ...claim, slot, window: windowOf(slot, clock) };
+  }
+
+  private async claimWith({ pace, clock }: LockedPace, room: number): Promise<Claimed> {
+    const { lookAheadMs } = this;
+    const { accountRate, numberRates } = this.options;
+    const most = Math.min(room, MOST_SLOTS, Math.floor(lookAheadMs / intervalOf(accountRate)) + 2);
+    const lanes = await this.queue.lanes(most);
+    if (lanes.length === 0) return { claims: [], next: null };
+    const plan = planSlots(
+      { now: clock.at, account: pace, lanes },
+      { accountRate, numberRates, horizon: clock.at + lookAheadMs, most },
+    );
+    const { claims, used } = await this.take(plan.slots, clock);
+    await this.grant(used, pace);
+    const soonEnough = (moment: number): number => clock.after + (moment - clock.at) - lookAheadMs;
+    // A text that was next and is not sent leaves its slot: it may be another's at once.
+    if (used.length < plan.slots.length) return { claims, next: { notBefore: clock.after, at: clock.after } };
+    if (plan.nextAt === null) return { claims, next: null };
+    return { claims, next: { notBefore: soonEnough(plan.accountFreeAt), at: soonEnough(plan.nextAt) } };
+  }
+
+  /** Claims the texts that are next, or says what becomes of them instead. */
+  private async take(
+    planned: readonly PlannedSlot[],
+    clock: LockedPace['clock'],
+  ): Promise<{ claims: Claim[]; used: PlannedSlot[] }> {
+    if (planned.length === 0) return { claims: [], used: [] };
+    const slotsOf = Map.groupBy(planned, ({ lane }) => lane);
+    const heads = await this.queue.lockHeads([...slotsOf].map(([lane, slots]) => ({ lane, count: slots.length })));
+    const claims: Claim[] = [];
+    const used: PlannedSlot[] = [];
+    const steps = heads.map(({ lane, due: { text, expired, optedOut } }): Step => {
+      const verdict = claimVerdict({ expired, optedOut });
+      if (verdict !== 'claimed') return { text, happening: { kind: verdict } };
+      const next = slotsOf.get(lane)?.shift();
+      if (next === undefined) throw new Error('More texts than slots.');
+      const claimId = randomUUID();
+      claims.push({ text, claimId, slot: next.slot, window: windowOf(next.slot, clock) });
+      used.push(next);
+      return { text, happening: { kind: 'claimed' }, claimId };
+    });
+    await this.recordProgress.record(steps);
+    return { claims, used };
+  }
+
+  private async grant(used: readonly PlannedSlot[], account: Pace): Promise<void> {
+    if (used.length === 0) return;
+    const { accountRate, numberRates } = this.options;
+    const paces = new Map<PaceChange['scope'], number>([['account', account.nextAt]]);
+    const served = new Map<Lane['officeId'], number>();
+    const last = <Key>(moments: Map<Key, number>, key: Key, at: number): void =>
+      void moments.set(key, Math.max(moments.get(key) ?? -Infinity, at));
+    for (const { lane, slot } of used) {
+      last(paces, 'account', afterSlot(slot, accountRate));
+      last(paces, lane.from, afterSlot(slot, rateOf(lane.from, numberRates)));
+      last(served, lane.officeId, slot.at);
+    }
+    await this.queue.grant(
+      [...paces].map(([scope, nextAt]) => ({ scope, nextAt })),
+      [...served].map(([officeId, at]) => ({ officeId, at })),
+    );
+  }
+}

@@ -1,0 +1,66 @@
+import type { DispatchId, PhoneNumber } from '@textback/contracts';
+import type { Pace } from '../domain/pace.js';
+import type { Lane } from '../domain/plan-slots.js';
+import type { ClockReading } from '../domain/slot-window.js';
+import type { DueText } from './texts.port.js';
+
+/** What a pace belongs to: the whole account at the provider, or one texting number. */
+export type PaceScope = 'account' | PhoneNumber;
+
+/** The account's pace, locked for the rest of the open transaction, and the database's clock at that moment. */
+export interface LockedPace {
+  readonly pace: Pace;
+  readonly clock: ClockReading;
+}
+
+/** The first moments at which a next slot may be. Milliseconds by the database's clock. */
+export interface PaceChange {
+  readonly scope: PaceScope;
+  readonly nextAt: number;
+}
+
+/** How the queue stands, for those who watch. */
+export interface QueueState {
+  readonly waiting: Readonly<Record<Lane['kind'], number>>;
+  /** Milliseconds that the oldest text has been queued; 0: none is. */
+  readonly oldestMs: number;
+  /** Paces that the provider asked to pause. */
+  readonly paused: { readonly account: number; readonly number: number };
+}
+
+/** Who is next, and when. Postgres is the pacer: what is granted here holds for all replicas and over restarts (ADR 15). */
+export abstract class SendingQueue {
+  /**
+   * Locks the account's pace; null when somebody else has it. Claims are therefore one after the other. The lock is lost
+   * together with a process that stops in the middle of it, after two seconds.
+   */
+  abstract lockPace(): Promise<LockedPace | null>;
+
+  /** The pace of a texting number. */
+  abstract paceOf(number: PhoneNumber): Promise<Pace>;
+
+  /** All lanes that have a text that may go now; texts are counted up to `most` in each. */
+  abstract lanes(most: number): Promise<Lane[]>;
+
+  /**
+   * Locks the first texts of lanes: as many as `wanted` says, the oldest first, and of a pair of numbers only the one that is
+   * next. Those that somebody else has locked are left out.
+   */
+  abstract lockHeads(
+    wanted: readonly { readonly lane: Lane; readonly count: number }[],
+  ): Promise<{ readonly lane: Lane; readonly due: DueText }[]>;
+
+  /** Writes down granted slots: when the next may be, and when offices were served. Needs the locked pace. */
+  abstract grant(
+    paces: readonly PaceChange[],
+    served: readonly { readonly officeId: Lane['officeId']; readonly at: number }[],
+  ): Promise<void>;
+
+  /** Makes a claim as young as if it had been made now. False: it is not ours any more. */
+  abstract renewClaim(dispatchId: DispatchId, claimId: string): Promise<boolean>;
+
+  /** No slot for `ms` milliseconds from now. A longer pause that is on already stays. */
+  abstract pause(scope: PaceScope, ms: number): Promise<void>;
+
+  abstract state(): Promise<QueueState>;
+}

@@ -1,0 +1,9 @@
+/** The columns of `outgoing_text` that make up a `Text` of the domain. */
+export const COLUMNS = `t.dispatch_id AS "dispatchId", t.office_id AS "officeId", t.conversation_id AS "conversationId", t.kind,
+  t.subject_id AS "subjectId", t.from_number AS "from", t.to_number AS "to", t.body AS "text", t.status, t.reason,
+  t.provider_code AS "providerCode", t.provider_message_id AS "providerMessageId", t.parts, t.attempts,
+  t.correlation_id AS "correlationId"`;
+
+/** Whether the caller of text `t` has opted out: at its number, or at any other number of the office (R18). */
+export const OPTED_OUT = `EXISTS (SELECT FROM opt_out o WHERE o.phone = t.to_number AND o.state = 'opted-out'
+  AND (o.texting_number = t.from_number OR o.office_id = t.office_id))`;
