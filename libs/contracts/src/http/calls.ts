@@ -4,6 +4,10 @@ import { CallEvent } from '../events/call-events.v1.js';
 import { CallId, ConversationId, DispatchId, Instant, Label, OfficeId, PhoneNumber } from '../ids.js';
 import { SkipReason, TextFailure } from '../text.js';
 import { defineEndpoint, pageOf, PageQuery } from './define-endpoint.js';
+import { problemDocument } from './problem.js';
+import { A_CURSOR, STORY, WITHHELD_CALL_ID } from './story.js';
+
+const { officeId, callId } = STORY;
 
 /** What happened to the missed-call text of a call (R4). */
 export const MissedCallText = z.object({
@@ -17,11 +21,12 @@ export const MissedCallText = z.object({
 export type MissedCallText = z.infer<typeof MissedCallText>;
 
 /** What became of a call, as it was said at some time. */
-const SaidOutcome = z.object({
+export const SaidOutcome = z.object({
   outcome: CallOutcome,
   /** Only with outcome `missed`. */
   ending: MissedEnding.nullable(),
 });
+export type SaidOutcome = z.infer<typeof SaidOutcome>;
 
 /** That late events changed what is said of a call; allowed from unknown, and from missed while nobody was texted (R6). */
 export const CallCorrection = z.object({
@@ -68,6 +73,74 @@ export const CallEventMessage = z.object({
 });
 export type CallEventMessage = z.infer<typeof CallEventMessage>;
 
+/** The end of the call, as a telephone system would report it. */
+const ENDED: z.input<typeof CallEventMessage> = {
+  specversion: '1.0',
+  id: 'leg-1-ended',
+  source: 'https://pbx.elmstreet.example',
+  type: CallEvent.type,
+  time: STORY.endsAt,
+  datacontenttype: 'application/json',
+  data: {
+    callId,
+    legId: 'leg-1',
+    legDirection: 'incoming',
+    event: 'ended',
+    occurredAt: STORY.endsAt,
+    from: STORY.caller,
+    to: STORY.line,
+    cause: 'caller-gave-up',
+  },
+};
+const STARTED: z.input<typeof CallEventMessage> = {
+  ...ENDED,
+  id: 'leg-1-started',
+  time: STORY.ringsAt,
+  data: {
+    callId,
+    legId: 'leg-1',
+    legDirection: 'incoming',
+    event: 'started',
+    occurredAt: STORY.ringsAt,
+    from: STORY.caller,
+    to: STORY.line,
+  },
+};
+
+const TEXTED: z.input<typeof Call> = {
+  callId,
+  from: STORY.caller,
+  to: STORY.line,
+  direction: 'inbound',
+  outcome: 'missed',
+  endingReason: 'no-answer',
+  startedAt: STORY.ringsAt,
+  endedAt: STORY.endsAt,
+  missedCallText: {
+    state: 'delivered',
+    reason: null,
+    dispatchId: STORY.dispatchId,
+    conversationId: STORY.conversationId,
+  },
+  correction: null,
+  lateEvidence: null,
+};
+const WITHHELD: z.input<typeof Call> = {
+  ...TEXTED,
+  callId: WITHHELD_CALL_ID,
+  from: null,
+  startedAt: '2026-03-02T17:31:00.000Z',
+  endedAt: '2026-03-02T17:31:24.000Z',
+  missedCallText: { state: 'skipped', reason: 'caller-withheld', dispatchId: null, conversationId: null },
+};
+const RINGING: z.input<typeof Call> = {
+  ...TEXTED,
+  outcome: null,
+  endingReason: null,
+  endedAt: null,
+  missedCallText: null,
+};
+
 export const postCallEvents = defineEndpoint({
   id: 'postCallEvents',
   method: 'POST',
@@ -82,6 +155,29 @@ export const postCallEvents = defineEndpoint({
     /** Events among them that had been stored before. */
     duplicates: z.int(),
   }),
+  examples: [
+    {
+      name: 'one-event',
+      summary: 'A telephone system reports that the caller gave up.',
+      body: ENDED,
+      reply: { accepted: 1, duplicates: 0 },
+    },
+    {
+      name: 'batch',
+      summary: 'A batch, one event of which had been reported before.',
+      body: [STARTED, ENDED],
+      reply: { accepted: 2, duplicates: 1 },
+    },
+  ],
+  refusals: [
+    {
+      name: 'not-e164',
+      summary: 'One wrong event refuses the batch; nothing of it is stored.',
+      problem: problemDocument(400, 'invalid-request', 'The request is not valid.', {
+        errors: [{ pointer: '/1/data/from', detail: 'must be an E.164 number such as +15551234567' }],
+      }),
+    },
+  ],
 });
 
 export const listCalls = defineEndpoint({
@@ -93,6 +189,15 @@ export const listCalls = defineEndpoint({
   params: z.object({ officeId: OfficeId }),
   query: PageQuery.extend({ outcome: CallOutcome.optional() }),
   reply: pageOf(Call),
+  examples: [
+    {
+      name: 'missed-calls',
+      summary: 'One that was texted, and one whose caller withheld their number.',
+      params: { officeId },
+      query: { outcome: 'missed', limit: 20 },
+      reply: { items: [WITHHELD, TEXTED], nextCursor: A_CURSOR },
+    },
+  ],
 });
 
 export const getCall = defineEndpoint({
@@ -103,6 +208,28 @@ export const getCall = defineEndpoint({
   access: { office: 'frontdesk' },
   params: z.object({ officeId: OfficeId, callId: CallId }),
   reply: Call,
+  examples: [
+    { name: 'texted', summary: 'A missed call that was texted.', params: { officeId, callId }, reply: TEXTED },
+    {
+      name: 'withheld',
+      summary: 'One that could not be texted, with the reason.',
+      params: { officeId, callId: WITHHELD_CALL_ID },
+      reply: WITHHELD,
+    },
+    { name: 'ringing', summary: 'One that has not ended yet.', params: { officeId, callId }, reply: RINGING },
+    {
+      name: 'corrected',
+      summary: 'Its end was unknown at first; a late event told.',
+      params: { officeId, callId },
+      reply: {
+        ...TEXTED,
+        outcome: 'answered',
+        endingReason: null,
+        missedCallText: null,
+        correction: { from: { outcome: 'unknown', ending: null }, at: '2026-03-02T17:06:03.000Z' },
+      },
+    },
+  ],
 });
 
 export const CALLS_ENDPOINTS = [postCallEvents, listCalls, getCall] as const;
