@@ -136,7 +136,11 @@ describe('decideTextBack', () => {
 
     ['answered on another call since', { facts: { answeredAt: secondsAfter(-10) } }, 'answered-meanwhile'],
     ['answered on a call before', { facts: { answeredAt: secondsAfter(-21) } }, 'text'],
-    ['answered on a call that began at the same moment', { facts: { answeredAt: secondsAfter(-20) } }, 'text'],
+    [
+      'answered on this very call, as late events show',
+      { facts: { answeredAt: secondsAfter(-20) } },
+      'answered-meanwhile',
+    ],
 
     ['unlimited credits', { facts: { creditsUsed: 1_000_000 } }, 'text'],
     ['the last credit (R10)', { settings: { credits: { monthlyAllowance: 10 } }, facts: { creditsUsed: 9 } }, 'text'],
@@ -333,6 +337,14 @@ describe('decideTextBack', () => {
       [
         { call: { ending: 'routing-failure' } },
         'Not texted: it could not be put through, and the office does not text calls that end like that. Would have been texted if the office texted calls where it could not be put through.',
+      ],
+      [
+        { facts: { answeredAt: secondsAfter(-20) } },
+        'Not texted: the call was answered after all. Would have been texted if the caller had not been answered or texted meanwhile.',
+      ],
+      [
+        { facts: { answeredAt: secondsAfter(-19) } },
+        'Not texted: the caller called again and was answered. Would have been texted if the caller had not been answered or texted meanwhile.',
       ],
     ])('R21 one sentence for staff %#', (changes, summary) => {
       expect(decide(aCallToDecide(changes)).summary).toBe(summary);

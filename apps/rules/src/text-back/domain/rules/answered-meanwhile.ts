@@ -1,11 +1,12 @@
 import { withFacts } from '../changed-input.js';
 import type { DecisionInput } from '../facts.js';
 import type { Rule } from '../rule.js';
-import { isAfter } from '../time.js';
+import { isAfter, millisecondsBetween } from '../time.js';
 
 /**
- * The caller has been served since: called again and was answered, or, while the office's delay ran, was texted (R8). Without
- * a delay texts do not matter here; cooldown and active conversation look at those.
+ * The caller has been served: this very call was answered after all, as late events show (R6), or they called again and were
+ * answered, or, while the office's delay ran, they were texted (R8). Without a delay texts do not matter here; cooldown and
+ * active conversation look at those.
  */
 export const answeredMeanwhile: Rule = {
   name: 'answered-meanwhile',
@@ -17,8 +18,10 @@ export const answeredMeanwhile: Rule = {
     lastTextedAt: facts.textedAt.at(-1) ?? null,
   }),
   skips: (input) => wasAnswered(input) || wasTexted(input),
-  because: (input) =>
-    wasAnswered(input) ? 'the caller called again and was answered' : 'the caller was texted during the delay',
+  because: (input) => {
+    if (!wasAnswered(input)) return 'the caller was texted during the delay';
+    return isThisCall(input) ? 'the call was answered after all' : 'the caller called again and was answered';
+  },
   relax: (input) => ({
     input: withFacts(input, {
       answeredAt: wasAnswered(input) ? null : input.facts.answeredAt,
@@ -30,7 +33,11 @@ export const answeredMeanwhile: Rule = {
 };
 
 const wasAnswered = ({ facts }: DecisionInput): boolean =>
-  facts.answeredAt !== null && isAfter(facts.answeredAt, facts.call.startedAt);
+  facts.answeredAt !== null && !isAfter(facts.call.startedAt, facts.answeredAt);
+
+/** An answered call of the same caller that began at the same moment is this call. */
+const isThisCall = ({ facts }: DecisionInput): boolean =>
+  facts.answeredAt !== null && millisecondsBetween(facts.call.startedAt, facts.answeredAt) === 0;
 
 const wasTexted = (input: DecisionInput): boolean =>
   [input.facts.staffTextedAt, ...input.facts.textedAt].some((texted) => whileWaiting(input, texted));
