@@ -3,6 +3,9 @@ import { DatabaseModule } from '@textback/database';
 import { MessagingModule } from '@textback/messaging';
 import { TimersModule } from '@textback/timers';
 import type { RulesConfig } from './config.js';
+import { RetentionOptions } from './retention/retention-options.js';
+import { RetentionModule } from './retention/retention.module.js';
+import { HoursPreviewModule } from './hours/hours-preview.module.js';
 import { SCHEMA } from './schema.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { TextBackModule } from './text-back/text-back.module.js';
@@ -24,7 +27,15 @@ export class AppModule {
         }),
         TimersModule.forService({ service, databaseUrl }),
         SettingsModule,
+        HoursPreviewModule,
         TextBackModule,
+        RetentionModule.with(
+          new RetentionOptions(
+            config.DECISION_RETENTION_DAYS,
+            config.CALLER_FACTS_RETENTION_DAYS,
+            config.BACKTEST_RETENTION_DAYS,
+          ),
+        ),
       ],
     };
   }

@@ -67,6 +67,7 @@ export interface Harness {
   manager(officeId: OfficeId): Promise<string>;
   /** Creates an office that was never configured. */
   anOffice(name?: string): Promise<OfficeId>;
+  rename(officeId: OfficeId, name: string): Promise<void>;
   /** Creates an office that texts missed calls at any hour, from numbers of its own, but for what the test changes. */
   aTextingOffice(changes?: Changes<OfficeSettings>): Promise<TextingOffice>;
   /** Publishes a missed call, and waits for its receipt to be final. */
@@ -166,6 +167,10 @@ export async function aHarness(): Promise<Harness> {
       const officeId = anOfficeId();
       expectStatus(200, await harness.ask('PUT', `offices/${officeId}`, { token: service, json: { name } }));
       return officeId;
+    },
+
+    async rename(officeId, name) {
+      expectStatus(200, await harness.ask('PUT', `offices/${officeId}`, { token: service, json: { name } }));
     },
 
     async aTextingOffice(changes = {}) {

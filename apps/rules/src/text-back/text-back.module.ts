@@ -7,6 +7,7 @@ import { Decisions } from './application/decisions.port.js';
 import { GatherFacts } from './application/gather-facts.js';
 import { MissedCalls } from './application/missed-calls.js';
 import { NumberKinds } from './application/number-kinds.port.js';
+import { ReproduceDecision } from './application/reproduce-decision.js';
 import { CallEndedConsumer } from './consumers/call-ended.consumer.js';
 import { CallMissedConsumer } from './consumers/call-missed.consumer.js';
 import { SmsConsentConsumer } from './consumers/sms-consent.consumer.js';
@@ -33,6 +34,7 @@ import { LibphonenumberKinds } from './providers/libphonenumber.number-kinds.js'
     DecideCalls,
     GatherFacts,
     MissedCalls,
+    ReproduceDecision,
     { provide: CallerFactsReader, useClass: PostgresCallerFacts },
     { provide: CallerProjection, useClass: PostgresCallerProjection },
     { provide: Decisions, useClass: PostgresDecisions },

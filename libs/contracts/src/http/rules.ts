@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { CallId, ConversationId, DispatchId, Instant, OfficeId } from '../ids.js';
+import { Instant, OfficeId } from '../ids.js';
 import { DEFAULT_SETTINGS, OfficeSettings, OfficeSettingsDocument } from '../settings.js';
-import { SkipReason } from '../text.js';
+import { DECISIONS_ENDPOINTS } from './decisions.js';
 import { defineEndpoint, pageOf, PageQuery } from './define-endpoint.js';
 import { problemDocument } from './problem.js';
-import { SETTINGS, STORY, WITHHELD_CALL_ID } from './story.js';
+import { SETTINGS, STORY } from './story.js';
 
-const { officeId, callId } = STORY;
+const { officeId } = STORY;
 
 /** An office as the platform's administrators keep it. */
 export const Office = z.object({ officeId: OfficeId, name: z.string().min(1).max(200) });
@@ -56,149 +56,6 @@ export const getOffice = defineEndpoint({
   params: z.object({ officeId: OfficeId }),
   reply: Office,
   examples: [{ name: 'office', params: { officeId }, reply: { officeId, name: STORY.officeName } }],
-});
-
-/** One rule of a decision: the facts that it saw and what it said (R21). */
-export const ReceiptStep = z.object({
-  /** The rule's name; a rule that can skip bears its reason's name. */
-  rule: z.string(),
-  /** `pass`, `skip`, or `not-reached` when an earlier rule had skipped. */
-  verdict: z.enum(['pass', 'skip', 'not-reached']),
-  /** The facts that this rule looked at, as plain JSON. */
-  facts: z.record(z.string(), z.json()),
-  /** What would have let the call through, in plain words; null unless this rule skipped. */
-  wouldHavePassedIf: z.string().nullable(),
-});
-export type ReceiptStep = z.infer<typeof ReceiptStep>;
-
-/** What was decided before the office's delay ran (R8): the call was to be texted, if nothing changed meanwhile. */
-export const DecisionBeforeDelay = z.object({
-  decidedAt: Instant,
-  settingsVersion: z.int().min(0),
-  summary: z.string(),
-  steps: z.array(ReceiptStep),
-});
-export type DecisionBeforeDelay = z.infer<typeof DecisionBeforeDelay>;
-
-/** Why a missed call was or was not texted (R21). */
-export const DecisionReceipt = z.object({
-  officeId: OfficeId,
-  callId: CallId,
-  conversationId: ConversationId.nullable(),
-  /** `pending`: waiting for the delay of R8 to end. */
-  decision: z.enum(['pending', 'text', 'skip']),
-  reason: SkipReason.nullable(),
-  /** The period in which the call was missed (R1). */
-  period: z.enum(['during-hours', 'outside-hours']).nullable(),
-  dispatchId: DispatchId.nullable(),
-  settingsVersion: z.int().min(0),
-  decidedAt: Instant,
-  /** One sentence for staff. */
-  summary: z.string(),
-  steps: z.array(ReceiptStep),
-  /** Null: decided at once, or still waiting. */
-  beforeDelay: DecisionBeforeDelay.nullable(),
-});
-export type DecisionReceipt = z.infer<typeof DecisionReceipt>;
-
-const pass = (rule: SkipReason, facts: z.input<typeof ReceiptStep>['facts']): z.input<typeof ReceiptStep> => ({
-  rule,
-  verdict: 'pass',
-  facts,
-  wouldHavePassedIf: null,
-});
-const STEPS = [
-  pass('office-not-configured', { settingsVersion: 3, textingNumber: STORY.textingNumber, autoRepliesEnabled: true }),
-  pass('auto-replies-off', { enabled: true }),
-  pass('ending-not-counted', {
-    ending: 'no-answer',
-    countedEndings: SETTINGS.missedCallAutoReplies.countedEndings,
-  }),
-  pass('caller-withheld', { callerKnown: true }),
-  pass('not-textable', { callerKind: 'textable' }),
-  pass('own-number', { caller: STORY.caller, isOwnNumber: false }),
-  pass('learned-landline', { landlineAt: null }),
-  pass('call-too-old', {
-    endedAt: STORY.endsAt,
-    decidedAt: STORY.decidedAt,
-    maxAgeMinutes: 15,
-    delaySeconds: 0,
-  }),
-  pass('period-message-off', {
-    period: 'during-hours',
-    localTime: '2026-03-02T12:05:00-05:00[America/New_York]',
-    cause: { kind: 'interval', date: '2026-03-02', from: '09:00', to: '17:00' },
-    enabled: true,
-  }),
-  pass('opted-out', { optedOutAt: null }),
-  pass('conversation-active', { staffTextedAt: null, activeMinutes: 10 }),
-  pass('cooldown', { lastTextedAt: null, cooldownMinutes: 30 }),
-  pass('weekly-limit', { textsInSevenDays: 0, weeklyLimit: 5 }),
-  pass('answered-meanwhile', {
-    startedAt: STORY.ringsAt,
-    answeredAt: null,
-    waitingSince: null,
-    staffTextedAt: null,
-    lastTextedAt: null,
-  }),
-  pass('no-credits', { monthlyAllowance: null, creditsUsed: 0, creditsNeeded: 1 }),
-];
-const TEXTED: z.input<typeof DecisionReceipt> = {
-  officeId,
-  callId,
-  conversationId: STORY.conversationId,
-  decision: 'text',
-  reason: null,
-  period: 'during-hours',
-  dispatchId: STORY.dispatchId,
-  settingsVersion: 3,
-  decidedAt: STORY.decidedAt,
-  summary: 'Texted with the message for calls during business hours.',
-  steps: STEPS,
-  beforeDelay: null,
-};
-
-export const getDecision = defineEndpoint({
-  id: 'getDecision',
-  method: 'GET',
-  path: '/rules/v1/offices/{officeId}/decisions/{callId}',
-  summary: 'The decision receipt of a missed call.',
-  access: { office: 'frontdesk' },
-  params: z.object({ officeId: OfficeId, callId: CallId }),
-  reply: DecisionReceipt,
-  examples: [
-    { name: 'texted', summary: 'Every rule let the call through.', params: { officeId, callId }, reply: TEXTED },
-    {
-      name: 'withheld',
-      summary: 'A caller who cannot be texted; the rules after the one that skipped were not reached.',
-      params: { officeId, callId: WITHHELD_CALL_ID },
-      reply: {
-        ...TEXTED,
-        callId: WITHHELD_CALL_ID,
-        conversationId: null,
-        decision: 'skip',
-        reason: 'caller-withheld',
-        dispatchId: null,
-        summary:
-          "Not texted: the caller's number was withheld. Would have been texted if the caller had shown their number.",
-        steps: [
-          ...STEPS.slice(0, 3),
-          {
-            rule: 'caller-withheld',
-            verdict: 'skip',
-            facts: { callerKnown: false },
-            wouldHavePassedIf: 'the caller had shown their number',
-          },
-          ...STEPS.slice(4).map(({ rule }) => ({
-            rule,
-            verdict: 'not-reached' as const,
-            facts: {},
-            wouldHavePassedIf: null,
-          })),
-        ],
-      },
-    },
-  ],
 });
 
 /** The version of the settings that were answered. */
@@ -345,8 +202,8 @@ export const listSettingsHistory = defineEndpoint({
 export const RULES_ENDPOINTS = [
   putOffice,
   getOffice,
-  getDecision,
   getSettings,
   putSettings,
   listSettingsHistory,
+  ...DECISIONS_ENDPOINTS,
 ] as const;

@@ -8,8 +8,11 @@ export abstract class CallerProjection {
   /** The caller wants no texts, or wants them again (R18). */
   abstract consentChanged(consent: SmsConsent): void;
 
-  /** A call of a caller whose number is known was answered (R8). */
-  abstract callAnswered(call: CallEnded & { readonly conversationId: ConversationId }): void;
+  /**
+   * A call of a caller whose number is known was answered (R8).
+   * @param toldAt when call-ingestion said so, ISO 8601: some time after the call began
+   */
+  abstract callAnswered(call: CallEnded & { readonly conversationId: ConversationId }, toldAt: string): void;
 
   /** The provider accepted a text. */
   abstract textSent(text: SmsSent): void;

@@ -9,10 +9,11 @@ import {
 } from '@textback/contracts';
 import { Outbox } from '@textback/messaging';
 import { type Correlation, withCorrelation } from '@textback/observability';
-import { Clock, Timers } from '@textback/timers';
+import { Timers } from '@textback/timers';
 import { type Decision, decideTextBack } from '../domain/decide-text-back.js';
 import { expiryOf } from '../domain/expiry.js';
 import type { DecisionInput } from '../domain/facts.js';
+import { receiptOf } from '../domain/receipt.js';
 import { CallerFactsReader } from './caller-facts.port.js';
 import { Decisions } from './decisions.port.js';
 import { DelayEnds } from './delay-ends.timer.js';
@@ -42,17 +43,13 @@ export class DecideCalls {
     private readonly decisions: Decisions,
     private readonly outbox: Outbox,
     private readonly timers: Timers,
-    private readonly clock: Clock,
   ) {}
 
   /** Decides calls one after the other, in the order in which they are given. None of them may have a final decision. */
   async decide(calls: readonly UndecidedCall[]): Promise<void> {
     if (calls.length === 0) return;
-    const now = this.clock.now().toISOString();
-    const situation = await this.gatherFacts.of(
-      calls.map(({ call }) => call),
-      now,
-    );
+    const situation = await this.gatherFacts.of(calls.map(({ call }) => call));
+    const { now } = situation;
     const decided = calls.map((undecided): Decided => {
       const { call, beforeDelay } = undecided;
       const facts = situation.factsOf(call, beforeDelay?.decidedAt ?? null);
@@ -66,7 +63,12 @@ export class DecideCalls {
       situation.texted({ dispatchId, officeId, conversationId, at: now, credits: verdict.credits });
       return { ...undecided, input: { facts, office, now }, decision, dispatchId };
     });
-    await this.decisions.save(decided.map((one) => ({ receipt: receiptOf(one), facts: one.input.facts })));
+    await this.decisions.save(
+      decided.map(({ input, decision, beforeDelay }) => ({
+        receipt: receiptOf(input, decision, beforeDelay),
+        facts: input.facts,
+      })),
+    );
     await this.callerFacts.addTexts(situation.decidedTexts);
     for (const one of decided) inCorrelation(one.correlation, () => this.tell(one));
   }
@@ -118,25 +120,6 @@ export class DecideCalls {
       }
     }
   }
-}
-
-function receiptOf({ call, beforeDelay, input, decision, dispatchId }: Decided) {
-  const { officeId, callId, conversationId } = call;
-  const { verdict, period, summary, steps } = decision;
-  return {
-    officeId,
-    callId,
-    conversationId,
-    decision: verdict.decision,
-    reason: verdict.decision === 'skip' ? verdict.reason : null,
-    period,
-    dispatchId,
-    settingsVersion: input.office.version,
-    decidedAt: input.now,
-    summary,
-    steps: [...steps],
-    beforeDelay,
-  };
 }
 
 const inCorrelation = (correlation: Correlation | undefined, work: () => void): void =>

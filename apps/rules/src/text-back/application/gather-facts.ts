@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CallMissed, OfficeId } from '@textback/contracts';
+import { Clock } from '@textback/timers';
 import { HolidayCalendar } from '../../hours/application/holiday-calendar.port.js';
 import { daysThatMatter, type PublicHoliday } from '../../hours/domain/business-hours.js';
 import { startOfMonth } from '../domain/credit-month.js';
@@ -16,13 +17,17 @@ export class GatherFacts {
     private readonly reader: CallerFactsReader,
     private readonly calendar: HolidayCalendar,
     private readonly numberKinds: NumberKinds,
+    private readonly clock: Clock,
   ) {}
 
   /** Locks the offices and callers of these calls until the open transaction ends. */
-  async of(calls: readonly CallMissed[], now: string): Promise<Situation> {
+  async of(calls: readonly CallMissed[]): Promise<Situation> {
     // Offices before callers, everywhere: whoever locks in one order never waits in a circle.
     const offices = await this.reader.offices(distinct(calls.map(({ officeId }) => officeId)));
-    const callers = await this.reader.callers(calls.filter(isOfCaller), plusMilliseconds(now, -WEEK_MS));
+    const weekAgo = plusMilliseconds(this.clock.now().toISOString(), -WEEK_MS);
+    const callers = await this.reader.callers(calls.filter(isOfCaller), weekAgo);
+    // Under the locks: of two decisions about a caller, the one that is made later has the later moment, too.
+    const now = this.clock.now().toISOString();
     const creditsUsed = await this.reader.creditsUsed(
       [...offices].filter(isLimited).map(([officeId, { settings }]) => ({
         officeId,
@@ -32,7 +37,7 @@ export class GatherFacts {
     const holidays = new Map<CallMissed, PublicHoliday[]>();
     for (const call of calls) holidays.set(call, await this.holidaysOf(call, offices.get(call.officeId)));
     const kindOf = (phone: NonNullable<CallMissed['from']>) => this.numberKinds.kindOf(phone);
-    return new Situation({ offices, callers, creditsUsed, holidays, kindOf });
+    return new Situation({ now, offices, callers, creditsUsed, holidays, kindOf });
   }
 
   private async holidaysOf(call: CallMissed, office: OfficeSnapshot | undefined): Promise<PublicHoliday[]> {

@@ -1,11 +1,8 @@
-import { type CallMissed, type ConversationId, DEFAULT_SETTINGS, type OfficeId } from '@textback/contracts';
+import type { CallMissed, ConversationId, OfficeId } from '@textback/contracts';
 import type { PublicHoliday } from '../../hours/domain/business-hours.js';
-import type { Facts, OfficeSnapshot } from '../domain/facts.js';
+import { type Facts, type OfficeSnapshot, UNKNOWN_OFFICE } from '../domain/facts.js';
 import type { NumberKind } from '../domain/number-kind.js';
 import type { CallerFacts, DecidedText } from './caller-facts.port.js';
-
-/** An office that nobody has told this service about. */
-const UNKNOWN_OFFICE: OfficeSnapshot = { name: '', version: 0, settings: DEFAULT_SETTINGS };
 
 /** A caller about whom nothing is known. */
 const STRANGER: CallerFacts = {
@@ -18,8 +15,11 @@ const STRANGER: CallerFacts = {
 
 /** What was read for a group of calls. */
 export interface Readings {
+  /** The moment of the decisions, ISO 8601 UTC. */
+  readonly now: string;
   readonly offices: ReadonlyMap<OfficeId, OfficeSnapshot>;
   readonly callers: ReadonlyMap<ConversationId, CallerFacts>;
+  /** Of offices with limited credits. */
   readonly creditsUsed: ReadonlyMap<OfficeId, number>;
   readonly holidays: ReadonlyMap<CallMissed, readonly PublicHoliday[]>;
   readonly kindOf: (phone: NonNullable<CallMissed['from']>) => NumberKind;
@@ -31,6 +31,10 @@ export class Situation {
 
   constructor(private readonly readings: Readings) {}
 
+  get now(): string {
+    return this.readings.now;
+  }
+
   office(officeId: OfficeId): OfficeSnapshot {
     return this.readings.offices.get(officeId) ?? UNKNOWN_OFFICE;
   }
@@ -40,6 +44,7 @@ export class Situation {
     const { officeId, conversationId, from } = call;
     const caller = (conversationId === null ? undefined : callers.get(conversationId)) ?? STRANGER;
     const toCaller = this.texts.filter((text) => text.conversationId === conversationId);
+    const used = creditsUsed.get(officeId);
     const ofOffice = this.texts.filter((text) => text.officeId === officeId);
     return {
       ...caller,
@@ -47,7 +52,8 @@ export class Situation {
       callerKind: from === null ? null : kindOf(from),
       holidays: holidays.get(call) ?? [],
       textedAt: [...caller.textedAt, ...toCaller.map(({ at }) => at)],
-      creditsUsed: ofOffice.reduce((sum, { credits }) => sum + credits, creditsUsed.get(officeId) ?? 0),
+      // Not counted where they do not matter, so that it does not depend on what else is in the group either.
+      creditsUsed: used === undefined ? 0 : ofOffice.reduce((sum, { credits }) => sum + credits, used),
       waitingSince,
     };
   }

@@ -9,8 +9,8 @@ export class CallEndedConsumer {
   constructor(private readonly callers: CallerProjection) {}
 
   @Consume(CallEnded)
-  async handle({ data }: EventEnvelope<CallEnded>): Promise<void> {
+  async handle({ data, time }: EventEnvelope<CallEnded>): Promise<void> {
     const { outcome, conversationId } = data;
-    if (outcome === 'answered' && conversationId !== null) this.callers.callAnswered({ ...data, conversationId });
+    if (outcome === 'answered' && conversationId !== null) this.callers.callAnswered({ ...data, conversationId }, time);
   }
 }

@@ -13,7 +13,7 @@ export type Verdict =
   | { readonly decision: 'pending'; readonly until: string }
   | { readonly decision: 'skip'; readonly reason: SkipReason };
 
-/** A verdict and how it came about: what the receipt shows (R21). */
+/** A verdict and how it came about: what the receipt shows (R21). Beside the verdict, all is found when it is first asked for. */
 export interface Decision {
   readonly verdict: Verdict;
   /** The period in which the call was missed (R1); null for an office whose hours nobody has set. */
@@ -32,11 +32,20 @@ export function decideTextBack(facts: Facts, office: OfficeSnapshot, now: string
   const input = { facts, office, now };
   const skipping = ALL_RULES.find((rule) => rule.skips(input));
   const verdict = verdictOf(input, skipping);
+  // A backtest makes 100,000 decisions and reads the receipts of a few.
+  const steps = lazily(() => stepsOf(input, skipping));
+  const summary = lazily(() => summaryOf(input, verdict, skipping));
   return {
     verdict,
-    period: office.version === 0 ? null : periodOf(input).period,
-    steps: stepsOf(input, skipping),
-    summary: summaryOf(input, verdict, skipping),
+    get period() {
+      return office.version === 0 ? null : periodOf(input).period;
+    },
+    get steps() {
+      return steps();
+    },
+    get summary() {
+      return summary();
+    },
   };
 }
 
@@ -74,4 +83,9 @@ function summaryOf(input: DecisionInput, verdict: Verdict, skipping: Rule | unde
       return `Not texted: ${because}.${wish === null ? '' : ` Would have been texted if ${wish}.`}`;
     }
   }
+}
+
+function lazily<Result>(compute: () => Result): () => Result {
+  let known: { readonly result: Result } | undefined;
+  return () => (known ??= { result: compute() }).result;
 }

@@ -1,4 +1,4 @@
-import type { CallMissed, OfficeSettings } from '@textback/contracts';
+import { type CallMissed, DEFAULT_SETTINGS, type OfficeSettings } from '@textback/contracts';
 import type { PublicHoliday } from '../../hours/domain/business-hours.js';
 import type { NumberKind } from './number-kind.js';
 
@@ -18,11 +18,11 @@ export interface Facts {
   readonly landlineAt: string | null;
   /** When staff last texted this caller. */
   readonly staffTextedAt: string | null;
-  /** When the last call of this caller that somebody answered began. */
+  /** When the last call of this caller that somebody answered began. This call's own start, when late events show that it was answered. */
   readonly answeredAt: string | null;
   /** Missed-call texts to this caller in the last 7 days, oldest first. Texts that surely were never sent do not count. */
   readonly textedAt: readonly string[];
-  /** Credits that missed-call texts have cost the office since its calendar month began. */
+  /** Credits that missed-call texts have cost the office since its calendar month began; 0 where credits are unlimited. */
   readonly creditsUsed: number;
   /** When the decision was first made, for one that is made again after the delay of R8. */
   readonly waitingSince: string | null;
@@ -35,6 +35,9 @@ export interface OfficeSnapshot {
   readonly version: number;
   readonly settings: OfficeSettings;
 }
+
+/** An office that nobody has configured, or told this service about. Its name, if it has one, is not looked at. */
+export const UNKNOWN_OFFICE: OfficeSnapshot = { name: '', version: 0, settings: DEFAULT_SETTINGS };
 
 /** All that a decision depends on. */
 export interface DecisionInput {

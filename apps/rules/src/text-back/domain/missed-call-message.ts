@@ -1,6 +1,6 @@
 import { creditsOf, fillVariables, type OfficeSettings, type VariableValues } from '@textback/contracts';
 import { type Period, periodAt, type PeriodVerdict } from '../../hours/domain/business-hours.js';
-import type { OfficeSnapshot } from './facts.js';
+import type { DecisionInput, OfficeSnapshot } from './facts.js';
 import { oncePerInput } from './once-per-input.js';
 
 /** The period in which a call was missed: judged at the moment it started ringing (R13). */
@@ -27,14 +27,29 @@ export const variablesOf = ({
   texting_number: numbers.textingNumber,
 });
 
+/** A text and the credits that it costs. */
+interface PricedText {
+  readonly text: string;
+  readonly credits: 1 | 2;
+}
+
+/** An office's texts are few and its calls are many; what an office is never changes, a new version is a new object. */
+const textsOfOffices = new WeakMap<OfficeSnapshot, Map<string, PricedText>>();
+
 /** The text that answers a missed call, and the credits that it costs (R9, R10). */
-export const textFor = oncePerInput((input): { readonly text: string; readonly credits: 1 | 2 } => {
+export function textFor(input: DecisionInput): PricedText {
   const { office, facts } = input;
+  const { period } = periodOf(input);
   const values = variablesOf(office);
-  const text = fillVariables(messageFor(office.settings, periodOf(input).period).message, {
-    ...values,
-    // An office that has not listed its lines is still reached on the one that was called.
-    office_phone: values.office_phone ?? facts.call.to,
-  });
-  return { text, credits: creditsOf(text) };
-});
+  // An office that has not listed its lines is still reached on the one that was called.
+  const officePhone = values.office_phone ?? facts.call.to;
+  const texts = textsOfOffices.get(office) ?? new Map<string, PricedText>();
+  textsOfOffices.set(office, texts);
+  const key = `${period} ${officePhone}`;
+  const known = texts.get(key);
+  if (known !== undefined) return known;
+  const text = fillVariables(messageFor(office.settings, period).message, { ...values, office_phone: officePhone });
+  const priced = { text, credits: creditsOf(text) };
+  texts.set(key, priced);
+  return priced;
+}

@@ -56,6 +56,25 @@ export class PostgresCallerFacts extends CallerFactsReader {
     if (calls.length === 0) return new Map();
     const keys = [calls.map(({ officeId }) => officeId), calls.map(({ conversationId }) => conversationId)];
     const tx = this.database.current;
+    const distinct = new Set(calls.map(({ officeId, conversationId }) => `${officeId} ${conversationId}`));
+    const callers = await this.locked(keys, distinct.size);
+    // A statement of its own, begun after the locks were had: it sees what was waited for.
+    const texts = await tx.query<TextRow>(
+      `SELECT conversation_id AS "conversationId", kind, at FROM caller_text
+       WHERE (office_id, conversation_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[])) AND at > $3 AND NOT never_sent
+       ORDER BY at`,
+      [...keys, since],
+    );
+    const textsOf = Map.groupBy(texts, ({ conversationId }) => conversationId);
+    return new Map(callers.map((row) => [row.conversationId, factsOf(row, textsOf.get(row.conversationId) ?? [])]));
+  }
+
+  /**
+   * Locks the rows of callers, which are added where there are none. A row that was there when it was looked for may be
+   * forgotten before it is locked (see ForgetOldFacts): then there would be no lock, and so it is added again.
+   */
+  private async locked(keys: readonly unknown[][], count: number): Promise<CallerRow[]> {
+    const tx = this.database.current;
     await tx.query(
       `INSERT INTO caller (office_id, conversation_id)
        SELECT DISTINCT * FROM unnest($1::uuid[], $2::uuid[]) AS key (office_id, conversation_id)
@@ -70,15 +89,7 @@ export class PostgresCallerFacts extends CallerFactsReader {
        ORDER BY office_id, conversation_id FOR UPDATE`,
       keys,
     );
-    // A statement of its own, begun after the locks were had: it sees what was waited for.
-    const texts = await tx.query<TextRow>(
-      `SELECT conversation_id AS "conversationId", kind, at FROM caller_text
-       WHERE (office_id, conversation_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[])) AND at > $3 AND NOT never_sent
-       ORDER BY at`,
-      [...keys, since],
-    );
-    const textsOf = Map.groupBy(texts, ({ conversationId }) => conversationId);
-    return new Map(callers.map((row) => [row.conversationId, factsOf(row, textsOf.get(row.conversationId) ?? [])]));
+    return callers.length === count ? callers : this.locked(keys, count);
   }
 
   override async creditsUsed(periods: readonly CreditPeriod[]): Promise<Map<OfficeId, number>> {

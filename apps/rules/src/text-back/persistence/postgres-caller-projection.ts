@@ -3,7 +3,7 @@ import type { CallEnded, ConversationId, SmsConsent, SmsSent, SmsStatus } from '
 import { Database, type Sink } from '@textback/database';
 import { CallerProjection } from '../application/caller-projection.port.js';
 
-type AnsweredCall = CallEnded & { readonly conversationId: ConversationId };
+type AnsweredCall = CallEnded & { readonly conversationId: ConversationId; readonly toldAt: string };
 
 /** Writes all rows with one statement, whose only parameter they are, as a JSON array. */
 const sink = <Row>(name: string, order: number, sql: string): Sink<Row> => ({
@@ -34,6 +34,28 @@ const ANSWERED = sink<AnsweredCall>(
    ON CONFLICT (office_id, conversation_id) DO UPDATE SET answered_at = greatest(c.answered_at, excluded.answered_at)`,
 );
 
+/** For decisions at other moments than the last (R22). */
+const CONSENT_HISTORY = sink<SmsConsent>(
+  'consent-history',
+  15,
+  `INSERT INTO consent_change (office_id, conversation_id, at, opted_out)
+   SELECT DISTINCT "officeId", "conversationId", at, state = 'opted-out'
+   FROM jsonb_to_recordset($1::jsonb) AS e ("officeId" uuid, "conversationId" uuid, state text, at timestamptz(3))
+   ORDER BY 1, 2, 3, 4 ON CONFLICT DO NOTHING`,
+);
+
+const ANSWERED_HISTORY = sink<AnsweredCall>(
+  'answered-history',
+  16,
+  `INSERT INTO answered_call AS a (office_id, conversation_id, call_id, started_at, told_at)
+   SELECT "officeId", "conversationId", "callId", max("startedAt"), min("toldAt")
+   FROM jsonb_to_recordset($1::jsonb)
+     AS e ("officeId" uuid, "conversationId" uuid, "callId" uuid, "startedAt" timestamptz(3), "toldAt" timestamptz(3))
+   GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+   ON CONFLICT (office_id, conversation_id, call_id) DO UPDATE
+   SET started_at = greatest(a.started_at, excluded.started_at), told_at = least(a.told_at, excluded.told_at)`,
+);
+
 const SENT = sink<SmsSent>(
   'text-sent',
   12,
@@ -49,14 +71,17 @@ const SENT = sink<SmsSent>(
 const ENDED = sink<SmsStatus>(
   'text-ended',
   13,
-  `INSERT INTO caller_text AS t (dispatch_id, office_id, conversation_id, kind, at, accepted, failed, given_up)
+  `INSERT INTO caller_text AS t
+     (dispatch_id, office_id, conversation_id, kind, at, accepted, failed, given_up, ended_at)
    SELECT "dispatchId", "officeId", "conversationId", kind, min(at),
-     bool_or(status = 'delivered'), bool_or(status = 'failed'), bool_or(status IN ('expired', 'refused'))
+     bool_or(status = 'delivered'), bool_or(status = 'failed'), bool_or(status IN ('expired', 'refused')),
+     min(at) FILTER (WHERE status IN ('failed', 'expired', 'refused'))
    FROM jsonb_to_recordset($1::jsonb)
      AS e ("dispatchId" uuid, "officeId" uuid, "conversationId" uuid, kind text, status text, at timestamptz(3))
    GROUP BY 1, 2, 3, 4 ORDER BY 1
    ON CONFLICT (dispatch_id) DO UPDATE SET at = least(t.at, excluded.at), accepted = t.accepted OR excluded.accepted,
-     failed = t.failed OR excluded.failed, given_up = t.given_up OR excluded.given_up`,
+     failed = t.failed OR excluded.failed, given_up = t.given_up OR excluded.given_up,
+     ended_at = least(t.ended_at, excluded.ended_at)`,
 );
 
 /** What the carrier's answer teaches about the caller's number. */
@@ -81,10 +106,13 @@ export class PostgresCallerProjection extends CallerProjection {
 
   override consentChanged(consent: SmsConsent): void {
     this.database.current.collect(CONSENT, consent);
+    this.database.current.collect(CONSENT_HISTORY, consent);
   }
 
-  override callAnswered(call: AnsweredCall): void {
-    this.database.current.collect(ANSWERED, call);
+  override callAnswered(call: CallEnded & { readonly conversationId: ConversationId }, toldAt: string): void {
+    const answered = { ...call, toldAt };
+    this.database.current.collect(ANSWERED, answered);
+    this.database.current.collect(ANSWERED_HISTORY, answered);
   }
 
   override textSent(text: SmsSent): void {

@@ -1,11 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import type { CallId, DecisionBeforeDelay, DecisionReceipt, OfficeId } from '@textback/contracts';
 import { Database } from '@textback/database';
-import { type CallKey, type DecisionRecord, Decisions, type PendingDecision } from '../application/decisions.port.js';
-import type { Facts } from '../domain/facts.js';
+import {
+  type CallKey,
+  type DecisionFilter,
+  type DecisionPosition,
+  type DecisionRecord,
+  Decisions,
+  type PendingDecision,
+} from '../application/decisions.port.js';
+import { type Facts, type OfficeSnapshot, UNKNOWN_OFFICE } from '../domain/facts.js';
+import type { StoredInputs } from '../domain/reproduce.js';
 
 interface DecisionRow extends Omit<DecisionReceipt, 'decidedAt'> {
   readonly decidedAt: Date;
+}
+
+interface InputsRow {
+  readonly facts: Facts;
+  readonly decidedAt: Date;
+  readonly office: OfficeSnapshot | null;
+  readonly firstFacts: Facts | null;
+  readonly beforeDelay: DecisionBeforeDelay | null;
+  readonly firstOffice: OfficeSnapshot | null;
 }
 
 const RECEIPT = `office_id AS "officeId", call_id AS "callId", conversation_id AS "conversationId", decision, reason, period,
@@ -46,7 +63,7 @@ export class PostgresDecisions extends Decisions {
   }
 
   override async save(records: readonly DecisionRecord[]): Promise<void> {
-    const rows = records.map(({ receipt, facts }) => ({
+    const rows = records.map(({ receipt, facts }, place) => ({
       office_id: receipt.officeId,
       call_id: receipt.callId,
       conversation_id: receipt.conversationId,
@@ -60,13 +77,16 @@ export class PostgresDecisions extends Decisions {
       steps: receipt.steps,
       facts,
       before_delay: receipt.beforeDelay,
+      first_facts: null,
+      first_decided_at: receipt.beforeDelay?.decidedAt ?? receipt.decidedAt,
+      place,
     }));
     const saved = await this.database.current.query(
       `INSERT INTO decision AS d SELECT * FROM jsonb_populate_recordset(NULL::decision, $1::jsonb)
        ON CONFLICT (office_id, call_id) DO UPDATE SET decision = excluded.decision, reason = excluded.reason,
          period = excluded.period, dispatch_id = excluded.dispatch_id, settings_version = excluded.settings_version,
          decided_at = excluded.decided_at, summary = excluded.summary, steps = excluded.steps, facts = excluded.facts,
-         before_delay = excluded.before_delay
+         before_delay = excluded.before_delay, first_facts = d.facts, place = excluded.place
        WHERE d.decision = 'pending' AND excluded.before_delay IS NOT NULL
        RETURNING call_id`,
       [JSON.stringify(rows)],
@@ -80,6 +100,49 @@ export class PostgresDecisions extends Decisions {
       `SELECT ${RECEIPT} FROM decision WHERE office_id = $1 AND call_id = $2`,
       [officeId, callId],
     );
-    return row === undefined ? null : { ...row, decidedAt: row.decidedAt.toISOString() };
+    return row === undefined ? null : receiptOf(row);
+  }
+
+  override async list(
+    officeId: OfficeId,
+    { decision, reason }: DecisionFilter,
+    { after, limit }: { readonly after: DecisionPosition | null; readonly limit: number },
+  ): Promise<DecisionReceipt[]> {
+    const rows = await this.database.query<DecisionRow>(
+      `SELECT ${RECEIPT} FROM decision
+       WHERE office_id = $1 AND ($2::timestamptz IS NULL OR (first_decided_at, call_id) < ($2, $3::uuid))
+         AND ($4::text IS NULL OR decision = $4) AND ($5::text IS NULL OR reason = $5)
+       ORDER BY first_decided_at DESC, call_id DESC LIMIT $6`,
+      [officeId, after?.firstDecidedAt ?? null, after?.callId ?? null, decision ?? null, reason ?? null, limit],
+    );
+    return rows.map(receiptOf);
+  }
+
+  override async inputs(officeId: OfficeId, callId: CallId): Promise<StoredInputs | null> {
+    const [row] = await this.database.query<InputsRow>(
+      `SELECT facts, decided_at AS "decidedAt", ${officeAt('c')} AS office,
+         first_facts AS "firstFacts", before_delay AS "beforeDelay", ${officeAt('f')} AS "firstOffice"
+       FROM decision d
+       LEFT JOIN settings_change c ON (c.office_id, c.version) = (d.office_id, d.settings_version)
+       LEFT JOIN settings_change f ON (f.office_id, f.version) = (d.office_id, (d.before_delay ->> 'settingsVersion')::int)
+       WHERE d.office_id = $1 AND d.call_id = $2`,
+      [officeId, callId],
+    );
+    if (row === undefined) return null;
+    const { facts, decidedAt, office, firstFacts, beforeDelay, firstOffice } = row;
+    return {
+      input: { facts, office: office ?? UNKNOWN_OFFICE, now: decidedAt.toISOString() },
+      beforeDelay:
+        beforeDelay === null || firstFacts === null
+          ? beforeDelay
+          : { facts: firstFacts, office: firstOffice ?? UNKNOWN_OFFICE, now: beforeDelay.decidedAt },
+    };
   }
 }
+
+/** A version of an office's settings and the name that it had then; null when the change is not joined: never configured. */
+const officeAt = (change: string): string =>
+  `CASE WHEN ${change}.version IS NOT NULL THEN
+     jsonb_build_object('name', ${change}.name_after, 'version', ${change}.version, 'settings', ${change}.after) END`;
+
+const receiptOf = (row: DecisionRow): DecisionReceipt => ({ ...row, decidedAt: row.decidedAt.toISOString() });

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+import { CallId, ConversationId, DispatchId, Instant, OfficeId } from '../ids.js';
+import { SkipReason } from '../text.js';
+
+/** One rule of a decision: the facts that it saw and what it said (R21). */
+export const ReceiptStep = z.object({
+  /** The rule's name; a rule that can skip bears its reason's name. */
+  rule: z.string(),
+  /** `pass`, `skip`, or `not-reached` when an earlier rule had skipped. */
+  verdict: z.enum(['pass', 'skip', 'not-reached']),
+  /** The facts that this rule looked at, as plain JSON. */
+  facts: z.record(z.string(), z.json()),
+  /** What would have let the call through, in plain words; null unless this rule skipped. */
+  wouldHavePassedIf: z.string().nullable(),
+});
+export type ReceiptStep = z.infer<typeof ReceiptStep>;
+
+/** What was decided before the office's delay ran (R8): the call was to be texted, if nothing changed meanwhile. */
+export const DecisionBeforeDelay = z.object({
+  decidedAt: Instant,
+  settingsVersion: z.int().min(0),
+  summary: z.string(),
+  steps: z.array(ReceiptStep),
+});
+export type DecisionBeforeDelay = z.infer<typeof DecisionBeforeDelay>;
+
+/** Why a missed call was or was not texted (R21). */
+export const DecisionReceipt = z.object({
+  officeId: OfficeId,
+  callId: CallId,
+  conversationId: ConversationId.nullable(),
+  /** `pending`: waiting for the delay of R8 to end. */
+  decision: z.enum(['pending', 'text', 'skip']),
+  reason: SkipReason.nullable(),
+  /** The period in which the call was missed (R1). */
+  period: z.enum(['during-hours', 'outside-hours']).nullable(),
+  dispatchId: DispatchId.nullable(),
+  settingsVersion: z.int().min(0),
+  decidedAt: Instant,
+  /** One sentence for staff. */
+  summary: z.string(),
+  steps: z.array(ReceiptStep),
+  /** Null: decided at once, or still waiting. */
+  beforeDelay: DecisionBeforeDelay.nullable(),
+});
+export type DecisionReceipt = z.infer<typeof DecisionReceipt>;
