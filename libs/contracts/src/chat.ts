@@ -54,14 +54,11 @@ export const Message = z.object({
   kind: MessageKind,
   text: z.string().nullable(),
   state: MessageState,
-  /** Why a text of ours did not arrive, in plain words; null while all is well. */
-  failure: z.string().nullable(),
+  failure: z.string().nullable().describe('Why a text of ours did not arrive, in plain words; null while all is well.'),
   at: Instant,
   held: z.object({ reason: HeldReason }).nullable(),
-  /** The text's id in sms-dispatch, for texts of ours. */
-  dispatchId: DispatchId.nullable(),
-  /** The member of staff who wrote it (token subject), for kind `staff`. */
-  author: z.string().nullable(),
+  dispatchId: DispatchId.nullable().describe("The text's id in sms-dispatch, for texts of ours."),
+  author: z.string().nullable().describe('The member of staff who wrote it (token subject), for kind `staff`.'),
   media: z.array(Media),
 });
 export type Message = z.infer<typeof Message>;
@@ -72,16 +69,18 @@ export const Conversation = z.object({
   phone: PhoneNumber,
   section: Section,
   state: TileState,
-  /** Everybody who has this number (R17); the one whom staff chose comes first. */
-  people: z.array(Person.pick({ personId: true, kind: true, name: true })),
-  /** The match that staff chose, remembered (R17). */
-  chosenPersonId: PersonId.nullable(),
-  /** Messages of the caller that the asking user has not read; 0 in live updates, which go to all users alike. */
-  unread: z.int().min(0),
-  /** The user who claimed the tile (token subject). */
-  claimedBy: z.string().nullable(),
-  /** The caller wrote last, and nobody has answered. */
-  awaitingReply: z.boolean(),
+  people: z
+    .array(Person.pick({ personId: true, kind: true, name: true }))
+    .describe('Everybody who has this number (R17); the one whom staff chose comes first.'),
+  chosenPersonId: PersonId.nullable().describe('The match that staff chose, remembered (R17).'),
+  unread: z
+    .int()
+    .min(0)
+    .describe(
+      'Messages of the caller that the asking user has not read; 0 in live updates, which go to all users alike.',
+    ),
+  claimedBy: z.string().nullable().describe('The user who claimed the tile (token subject).'),
+  awaitingReply: z.boolean().describe('The caller wrote last, and nobody has answered.'),
   lastMessage: Message.nullable(),
 });
 export type Conversation = z.infer<typeof Conversation>;

@@ -5,34 +5,35 @@ import { z } from 'zod';
 const id = () => z.guid().toLowerCase();
 
 /** An office: the tenant. Everything that Textback keeps belongs to exactly one (guarantee D). */
-export const OfficeId = id().brand<'OfficeId'>();
+export const OfficeId = id().brand<'OfficeId'>().describe('An office: the tenant.');
 export type OfficeId = z.infer<typeof OfficeId>;
 
 /** A call session: all legs of one call, as the caller experienced it (R6). */
-export const CallId = id().brand<'CallId'>();
+export const CallId = id().brand<'CallId'>().describe('A call: all its legs.');
 export type CallId = z.infer<typeof CallId>;
 
 /** One caller's history with one office; see {@link conversationIdOf}. */
-export const ConversationId = id().brand<'ConversationId'>();
+export const ConversationId = id().brand<'ConversationId'>().describe('The history of one caller with one office.');
 export type ConversationId = z.infer<typeof ConversationId>;
 
 /** One text that we were asked to send, whatever becomes of it. */
-export const DispatchId = id().brand<'DispatchId'>();
+export const DispatchId = id().brand<'DispatchId'>().describe('A text of ours.');
 export type DispatchId = z.infer<typeof DispatchId>;
 
 /** One entry in a conversation's history. */
-export const MessageId = id().brand<'MessageId'>();
+export const MessageId = id().brand<'MessageId'>().describe('An entry in a conversation.');
 export type MessageId = z.infer<typeof MessageId>;
 
 /** A patient, contact or referral partner; unique within an office. */
-export const PersonId = id().brand<'PersonId'>();
+export const PersonId = id().brand<'PersonId'>().describe('A patient, contact or referral partner.');
 export type PersonId = z.infer<typeof PersonId>;
 
 /** A telephone number in E.164: a plus sign and 2 to 15 digits, the first not 0 (ITU-T E.164). */
 export const PhoneNumber = z
   .string()
   .regex(/^\+[1-9]\d{1,14}$/, 'must be an E.164 number such as +15551234567')
-  .brand<'PhoneNumber'>();
+  .brand<'PhoneNumber'>()
+  .describe('A telephone number in E.164.');
 export type PhoneNumber = z.infer<typeof PhoneNumber>;
 
 /**
@@ -49,13 +50,17 @@ export const Label = z
 export const PhoneNumberInQuery = z
   .string()
   .transform((text) => text.replace(/^ /, '+'))
-  .pipe(PhoneNumber);
+  .pipe(PhoneNumber)
+  .describe('A telephone number in E.164.');
 
 /**
  * A moment in UTC as ISO 8601, e.g. `2026-03-01T17:05:00.000Z`. Text, because JSON has no dates. From the year 1 on: no
  * calendar of a database has a year 0.
  */
-export const Instant = z.iso.datetime().refine((text) => !text.startsWith('0000'), 'must be in the year 1 or later');
+export const Instant = z.iso
+  .datetime()
+  .refine((text) => !text.startsWith('0000'), 'must be in the year 1 or later')
+  .describe('A moment in UTC.');
 export type Instant = z.infer<typeof Instant>;
 
 /**

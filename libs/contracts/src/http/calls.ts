@@ -12,26 +12,22 @@ const { officeId, callId } = STORY;
 /** What happened to the missed-call text of a call (R4). */
 export const MissedCallText = z.object({
   state: z.enum(['pending', 'sent', 'delivered', 'failed', 'unknown', 'expired', 'skipped']),
-  /** Why it was skipped, refused or failed. */
-  reason: z.union([SkipReason, TextFailure]).nullable(),
+  reason: z.union([SkipReason, TextFailure]).nullable().describe('Why it was skipped, refused or failed.'),
   dispatchId: DispatchId.nullable(),
-  /** Links to the conversation in Chat. */
-  conversationId: ConversationId.nullable(),
+  conversationId: ConversationId.nullable().describe('Links to the conversation in Chat.'),
 });
 export type MissedCallText = z.infer<typeof MissedCallText>;
 
 /** What became of a call, as it was said at some time. */
 export const SaidOutcome = z.object({
   outcome: CallOutcome,
-  /** Only with outcome `missed`. */
-  ending: MissedEnding.nullable(),
+  ending: MissedEnding.nullable().describe('Only with outcome `missed`.'),
 });
 export type SaidOutcome = z.infer<typeof SaidOutcome>;
 
 /** That late events changed what is said of a call; allowed from unknown, and from missed while nobody was texted (R6). */
 export const CallCorrection = z.object({
-  /** What was said before. */
-  from: SaidOutcome,
+  from: SaidOutcome.describe('What was said before.'),
   at: Instant,
 });
 export type CallCorrection = z.infer<typeof CallCorrection>;
@@ -39,19 +35,17 @@ export type CallCorrection = z.infer<typeof CallCorrection>;
 /** A row of the Calls list (design §5). */
 export const Call = z.object({
   callId: CallId,
-  /** Null: withheld. */
-  from: PhoneNumber.nullable(),
+  from: PhoneNumber.nullable().describe('Null: withheld.'),
   to: PhoneNumber,
   direction: z.enum(['inbound', 'outbound']),
-  /** Null while the call has not settled. */
-  outcome: CallOutcome.nullable(),
+  outcome: CallOutcome.nullable().describe('Null while the call has not settled.'),
   endingReason: MissedEnding.nullable(),
   startedAt: Instant,
   endedAt: Instant.nullable(),
-  /** Null: the call was not missed. */
-  missedCallText: MissedCallText.nullable(),
-  /** The last correction of the outcome; null: it stands as it was first said. */
-  correction: CallCorrection.nullable(),
+  missedCallText: MissedCallText.nullable().describe('Null: the call was not missed.'),
+  correction: CallCorrection.nullable().describe(
+    'The last correction of the outcome; null: it stands as it was first said.',
+  ),
   /**
    * What all events tell by now, where that is another story and the outcome stays all the same: a call whose caller was
    * texted stays missed, also when it turns out later that somebody had answered (R6). Null: they tell the outcome.
@@ -63,8 +57,7 @@ export type Call = z.infer<typeof Call>;
 /** A CloudEvent in structured mode that carries a call event (CloudEvents 1.0, JSON format). */
 export const CallEventMessage = z.object({
   specversion: z.literal('1.0'),
-  /** Unique within `source`; a repeated pair is acknowledged and ignored. */
-  id: Label,
+  id: Label.describe('Unique within `source`; a repeated pair is acknowledged and ignored.'),
   source: Label,
   type: z.literal(CallEvent.type),
   time: Instant.optional(),
@@ -150,10 +143,8 @@ export const postCallEvents = defineEndpoint({
   body: z.union([CallEventMessage, z.array(CallEventMessage).min(1).max(1_000)]),
   status: 202,
   reply: z.object({
-    /** Events that were stored, repeated ones included. */
-    accepted: z.int(),
-    /** Events among them that had been stored before. */
-    duplicates: z.int(),
+    accepted: z.int().describe('Events that were stored, repeated ones included.'),
+    duplicates: z.int().describe('Events among them that had been stored before.'),
   }),
   examples: [
     {
@@ -187,7 +178,7 @@ export const listCalls = defineEndpoint({
   summary: 'The calls of an office, newest first.',
   access: { office: 'frontdesk' },
   params: z.object({ officeId: OfficeId }),
-  query: PageQuery.extend({ outcome: CallOutcome.optional() }),
+  query: PageQuery.extend({ outcome: CallOutcome.optional().describe('Only calls with this outcome.') }),
   reply: pageOf(Call),
   examples: [
     {

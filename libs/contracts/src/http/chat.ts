@@ -100,7 +100,10 @@ export const listConversations = defineEndpoint({
   summary: 'The tiles of an office, the latest message first.',
   access: { office: 'frontdesk' },
   params: OfficePath,
-  query: PageQuery.extend({ section: Section.optional(), state: z.enum(['open', 'closed']).default('open') }),
+  query: PageQuery.extend({
+    section: Section.optional().describe('Only tiles of this section.'),
+    state: z.enum(['open', 'closed']).default('open').describe('Open tiles, or closed ones.'),
+  }),
   reply: pageOf(Conversation),
   examples: [
     {
@@ -165,7 +168,13 @@ export const postMessage = defineEndpoint({
   summary: 'Answer the caller (R19). Idempotency-Key makes a repeat harmless.',
   access: { office: 'frontdesk' },
   params: ConversationPath,
-  headers: z.object({ 'idempotency-key': z.string().min(1).max(200) }),
+  headers: z.object({
+    'idempotency-key': z
+      .string()
+      .min(1)
+      .max(200)
+      .describe('A name for this reply, chosen by the client: a repeat with the same name sends nothing again.'),
+  }),
   body: z.strictObject({ text: Writing.trim().min(1).max(1_600) }),
   status: 201,
   reply: Message,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-
+import { JsonValue } from '../json-value.js';
 import { CallId, ConversationId, DispatchId, Instant, OfficeId } from '../ids.js';
 import { SkipReason } from '../text.js';
 
@@ -10,7 +10,7 @@ export const ReceiptStep = z.object({
   /** `pass`, `skip`, or `not-reached` when an earlier rule had skipped. */
   verdict: z.enum(['pass', 'skip', 'not-reached']),
   /** The facts that this rule looked at, as plain JSON. */
-  facts: z.record(z.string(), z.json()),
+  facts: z.record(z.string(), JsonValue),
   /** What would have let the call through, in plain words; null unless this rule skipped. */
   wouldHavePassedIf: z.string().nullable(),
 });

@@ -168,14 +168,17 @@ export type ReplyOf<E extends Endpoint> = z.infer<E['reply']>;
 
 /** Query of a list: an opaque cursor and a page size. */
 export const PageQuery = z.object({
-  cursor: z.string().max(500).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(500).optional().describe('The `nextCursor` of the page before; left out for the first page.'),
+  limit: z.coerce.number().int().min(1).max(100).default(50).describe('The most items that a page may have.'),
 });
 export type PageQuery = z.infer<typeof PageQuery>;
 
-/** A list: its items and where to go on; `nextCursor` is null at the end. */
+/** A list: its items and where it goes on. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
-  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+  z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable().describe('Where the list goes on; null at its end.'),
+  });
 export interface Page<Item> {
   items: Item[];
   nextCursor: string | null;

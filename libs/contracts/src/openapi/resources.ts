@@ -1,0 +1,31 @@
+/** What the API is about, by the first word of a path that names it; the tags of a document. */
+const RESOURCES: Readonly<Record<string, string>> = {
+  'call-events': 'What happened on telephone calls, as other systems report it.',
+  calls: 'Calls, how they ended, and what became of their missed-call texts (R4, R6).',
+  conversations: 'Conversations with callers, their tiles and their messages (R15, R19).',
+  decisions: 'Why a missed call was or was not texted (R21).',
+  hours: 'What an office is on at a moment, and what hours that are not saved yet would mean (R13).',
+  holidays: 'Public holidays that an office can close on (R13).',
+  'held-replies': 'Replies that the chat settings held back (R16).',
+  offices: 'Offices: the tenants.',
+  'opt-outs': 'Callers to whom nothing is sent (R18).',
+  people: 'Patients, contacts and referral partners (R17).',
+  settings: 'The settings of an office, and their history (R23).',
+  texts: 'Texts of ours and what became of them.',
+  webhooks:
+    'Where the provider reports what happened. For the provider only: its signature takes the place of a token.',
+};
+
+/** The resource that a path is about: what stands after the office, or else after the version. */
+export const resourceOf = (path: string): string =>
+  /^\/[^/]+\/(webhooks)/.exec(path)?.[1] ?? /\/offices\/[^/]+\/([^/]+)/.exec(path)?.[1] ?? path.split('/')[3] ?? path;
+
+/** An OpenAPI tag. */
+export const tagOf = (resource: string): { name: string; description?: string } => ({
+  name: titleOf(resource),
+  description: RESOURCES[resource],
+});
+
+/** `held-replies` → `Held replies`. */
+export const titleOf = (resource: string): string =>
+  (resource.charAt(0).toUpperCase() + resource.slice(1)).replaceAll('-', ' ');
