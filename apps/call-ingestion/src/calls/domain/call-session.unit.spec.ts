@@ -1,42 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PhoneNumber } from '@textback/contracts';
 import fc from 'fast-check';
 import type { CallFact } from './call-fact.js';
-import { addFact, callerLegOf, EMPTY_SESSION, isOutbound } from './call-session.js';
-import { caller, CALLER, dialled, LINE, NOON, sessionOf, story } from './calls.fixtures.js';
+import { addFact, callerLegOf, EMPTY_SESSION, hasRoomFor, isFull, isOutbound, MOST_LEGS } from './call-session.js';
+import { anyFact, caller, CALLER, dialled, NOON, sessionOf, story } from './calls.fixtures.js';
 import { classify } from './classify.js';
-
-const number = fc.constantFrom(CALLER, LINE, '+14155550199' as PhoneNumber);
-
-/** Any event at all, also such as contradict each other. */
-const fact: fc.Arbitrary<CallFact> = fc.record(
-  {
-    callId: fc.constant(story(caller.bridged)[0]!.callId),
-    legId: fc.constantFrom('a', 'b', 'c'),
-    legDirection: fc.constantFrom('incoming', 'outgoing', null),
-    answering: fc.constantFrom('application', 'phone-system', undefined),
-    event: fc.constantFrom('started', 'answered', 'bridged', 'voicemail', 'ended'),
-    at: fc.integer({ min: NOON, max: NOON + 50 }),
-    from: fc.option(number, { nil: null }),
-    to: fc.option(number, { nil: null }),
-    answeredBy: fc.constantFrom('person', 'machine', 'application', undefined),
-    cause: fc.constantFrom(
-      'hung-up',
-      'caller-gave-up',
-      'no-answer',
-      'busy',
-      'declined',
-      'routing-failure',
-      'unknown',
-      undefined,
-    ),
-  },
-  { requiredKeys: ['callId', 'legId', 'legDirection', 'event', 'at'] },
-);
 
 /** Events, and the same ones in another order, some of them several times. */
 const toldTwice = fc
-  .array(fact, { minLength: 1, maxLength: 12 })
+  .array(anyFact, { minLength: 1, maxLength: 12 })
   .chain((facts) =>
     fc
       .tuple(
@@ -70,7 +41,7 @@ describe('a call session', () => {
 
   it('survives being stored as JSON', () => {
     fc.assert(
-      fc.property(fc.array(fact), (facts) => {
+      fc.property(fc.array(anyFact), (facts) => {
         const session = facts.reduce(addFact, EMPTY_SESSION);
         expect(JSON.parse(JSON.stringify(session))).toEqual(session);
       }),
@@ -108,5 +79,30 @@ describe('a call session', () => {
   it('takes any text for a leg id, also one that objects have for themselves', () => {
     const odd: CallFact = { ...story(caller.ringsAt())[0]!, legId: '__proto__' };
     expect(addFact(addFact(EMPTY_SESSION, odd), odd).legs).toHaveLength(1);
+  });
+
+  describe('that is full', () => {
+    const full = Array.from({ length: MOST_LEGS - 1 }, (_, index) => dialled(`leg-${index}`).rings).reduce(
+      (session, told, second) => addFact(session, told(second)),
+      sessionOf(caller.ringsAt('application')),
+    );
+    const [one] = story(dialled('one too many').answeredBy('person'));
+
+    it('takes no other leg, and stays what it is', () => {
+      expect(isFull(full)).toBe(true);
+      expect(hasRoomFor(full, one!)).toBe(false);
+      expect(addFact(full, one!)).toBe(full);
+    });
+
+    it('still learns of the legs that it has, e.g. that the caller is gone', () => {
+      const [end] = story(caller.ends('caller-gave-up'));
+      expect(hasRoomFor(full, end!)).toBe(true);
+      expect(callerLegOf(addFact(full, end!))?.causes).toEqual(['caller-gave-up']);
+    });
+
+    it('R6 is unknown: what happened on the others may have been an answer', () => {
+      const [end] = story(caller.ends('caller-gave-up'));
+      expect(classify(addFact(full, end!))).toEqual({ outcome: 'unknown', why: 'too-many-legs' });
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { CallId, type PhoneNumber } from '@textback/contracts';
+import fc from 'fast-check';
 import type { CallFact, Cause } from './call-fact.js';
 import { addFact, type CallSession, EMPTY_SESSION } from './call-session.js';
 
@@ -37,3 +38,31 @@ export const dialled = (legId: string) => ({
 export const story = (...events: readonly Told[]): CallFact[] => events.map((event, second) => event(second));
 
 export const sessionOf = (...events: readonly Told[]): CallSession => story(...events).reduce(addFact, EMPTY_SESSION);
+
+const number = fc.constantFrom(CALLER, LINE, '+14155550199' as PhoneNumber);
+
+/** Any event at all, also such as contradict each other. */
+export const anyFact: fc.Arbitrary<CallFact> = fc.record(
+  {
+    callId: fc.constant(CALL),
+    legId: fc.constantFrom('a', 'b', 'c'),
+    legDirection: fc.constantFrom('incoming', 'outgoing', null),
+    answering: fc.constantFrom('application', 'phone-system', undefined),
+    event: fc.constantFrom('started', 'answered', 'bridged', 'voicemail', 'ended'),
+    at: fc.integer({ min: NOON, max: NOON + 50 }),
+    from: fc.option(number, { nil: null }),
+    to: fc.option(number, { nil: null }),
+    answeredBy: fc.constantFrom('person', 'machine', 'application', undefined),
+    cause: fc.constantFrom(
+      'hung-up',
+      'caller-gave-up',
+      'no-answer',
+      'busy',
+      'declined',
+      'routing-failure',
+      'unknown',
+      undefined,
+    ),
+  },
+  { requiredKeys: ['callId', 'legId', 'legDirection', 'event', 'at'] },
+);

@@ -79,9 +79,12 @@ export function reviewed(judgement: Judgement, evidence: Verdict, now: number): 
     : { judgement, say: null };
 }
 
-const corrected = (judgement: Judgement, verdict: Verdict, now: number): Judgement => ({
-  ...judgement,
-  verdict,
-  correction: { from: said(judgement.verdict), at: now },
-  evidence: null,
-});
+function corrected(judgement: Judgement, verdict: Verdict, now: number): Judgement {
+  const evidence = judgement.evidence ?? said(judgement.verdict);
+  return {
+    ...judgement,
+    verdict,
+    correction: { from: said(judgement.verdict), at: now },
+    evidence: tellTheSame(evidence, said(verdict)) ? null : evidence,
+  };
+}

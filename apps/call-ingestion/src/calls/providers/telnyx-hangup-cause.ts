@@ -1,7 +1,7 @@
 import type { Cause } from '../domain/call-fact.js';
 
 /** Telnyx's reasons for the end of a leg, in our words. Its list is open: it has grown before. */
-const CAUSES: Readonly<Record<string, Cause>> = {
+export const HANGUP_CAUSES: Readonly<Record<string, Cause>> = {
   originator_cancel: 'caller-gave-up',
   timeout: 'no-answer',
   no_answer: 'no-answer',
@@ -15,6 +15,6 @@ const CAUSES: Readonly<Record<string, Cause>> = {
 
 /** `unknown` for a cause that Telnyx has added since, or that it left out. */
 export const causeOf = (hangupCause: string | null | undefined): Cause =>
-  typeof hangupCause === 'string' && Object.hasOwn(CAUSES, hangupCause)
-    ? (CAUSES[hangupCause] ?? 'unknown')
+  typeof hangupCause === 'string' && Object.hasOwn(HANGUP_CAUSES, hangupCause)
+    ? (HANGUP_CAUSES[hangupCause] ?? 'unknown')
     : 'unknown';

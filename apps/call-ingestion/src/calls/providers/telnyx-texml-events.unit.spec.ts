@@ -178,7 +178,7 @@ describe('texmlCallbackId', () => {
     expect(idOf({ ...ringing, CallSid: 'v'.repeat(200) })).toHaveLength(43);
   });
 
-  it.each([
+  it.each<Record<string, string>>([
     { CallSid: 'v3:other' },
     { CallStatus: 'in-progress' },
     { SequenceNumber: '2' },
