@@ -1,17 +1,23 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DatabaseModule } from '@textback/database';
 import { MessagingModule } from '@textback/messaging';
-import { TelnyxClient } from '@textback/telnyx';
-import { Clock, SystemClock } from '@textback/timers';
+import { TelnyxClient, type TelnyxClientOptions, TelnyxRecords } from '@textback/telnyx';
+import { TimersModule } from '@textback/timers';
 import type { SmsDispatchConfig } from './config.js';
 import { OfficesModule } from './offices/offices.module.js';
 import { OptOutsModule } from './opt-outs/opt-outs.module.js';
+import { ReconciliationOptions } from './reconciliation/application/reconciliation-options.js';
+import { ReconciliationModule } from './reconciliation/reconciliation.module.js';
 import { SCHEMA } from './schema.js';
+import { PacingOptions } from './texts/application/claim-texts.js';
 import { SendingOptions } from './texts/application/send-texts.js';
 import { TextsModule } from './texts/texts.module.js';
 import { WebhookUrls } from './webhooks/application/webhook-urls.js';
 import { WebhookKeys } from './webhooks/http/telnyx-webhook.controller.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
+
+/** Milliseconds between two questions to the provider's records. */
+const RECONCILE_SPACING_MS = 250;
 
 /** Texts and their fate, opt-outs, and the provider's webhooks for messages (design §2). */
 @Module({})
@@ -21,11 +27,16 @@ export class AppModule {
       sendTimeoutMs: config.SEND_TIMEOUT_MS,
       concurrency: config.SEND_CONCURRENCY,
     };
-    const telnyx = new TelnyxClient({
+    const pacing: PacingOptions = { accountRate: config.SMS_ACCOUNT_RATE, numberRates: config.SMS_NUMBER_RATES };
+    const telnyx: TelnyxClientOptions = {
       apiKey: config.TELNYX_API_KEY,
       apiUrl: config.TELNYX_API_URL,
       timeoutMs: config.SEND_TIMEOUT_MS,
-    });
+    };
+    const reconciliation: ReconciliationOptions = {
+      looksAfter: config.RECONCILE_AFTER_SECONDS.map((seconds) => seconds * 1_000),
+      spacingMs: RECONCILE_SPACING_MS,
+    };
     return {
       module: AppModule,
       // What the environment decides is wanted by all features.
@@ -37,19 +48,31 @@ export class AppModule {
           kafka: { brokers: config.KAFKA_BROKERS, topicPrefix: config.KAFKA_TOPIC_PREFIX },
           databaseUrl: config.DATABASE_URL,
         }),
+        TimersModule.forService({ service: 'sms-dispatch', databaseUrl: config.DATABASE_URL }),
         OfficesModule,
         OptOutsModule,
+        ReconciliationModule,
         TextsModule,
         WebhooksModule,
       ],
       providers: [
-        { provide: Clock, useClass: SystemClock },
+        { provide: PacingOptions, useValue: pacing },
         { provide: SendingOptions, useValue: sending },
-        { provide: TelnyxClient, useValue: telnyx },
+        { provide: TelnyxClient, useValue: new TelnyxClient(telnyx) },
+        { provide: TelnyxRecords, useValue: new TelnyxRecords(telnyx) },
+        { provide: ReconciliationOptions, useValue: reconciliation },
         { provide: WebhookUrls, useValue: new WebhookUrls(config.PUBLIC_URL, config.WEBHOOK_TOKEN_KEYS) },
         { provide: WebhookKeys, useValue: { publicKeys: config.TELNYX_PUBLIC_KEYS } satisfies WebhookKeys },
       ],
-      exports: [Clock, SendingOptions, TelnyxClient, WebhookKeys, WebhookUrls],
+      exports: [
+        PacingOptions,
+        ReconciliationOptions,
+        SendingOptions,
+        TelnyxClient,
+        TelnyxRecords,
+        WebhookKeys,
+        WebhookUrls,
+      ],
     };
   }
 }

@@ -5,6 +5,8 @@ import { CreateOptOuts1790000002000 } from './migrations/1790000002000-create-op
 import { CreateTextingNumbers1790000003000 } from './migrations/1790000003000-create-texting-numbers.js';
 import { CreateWebhooks1790000004000 } from './migrations/1790000004000-create-webhooks.js';
 import { IndexWebhookAge1790000005000 } from './migrations/1790000005000-index-webhook-age.js';
+import { CreateSendingPace1790000040000 } from './migrations/1790000040000-create-sending-pace.js';
+import { CreateReconciliation1790000050000 } from './migrations/1790000050000-create-reconciliation.js';
 
 /** What sms-dispatch keeps. */
 export const SCHEMA: ServiceSchema = {
@@ -16,5 +18,7 @@ export const SCHEMA: ServiceSchema = {
     CreateTextingNumbers1790000003000,
     CreateWebhooks1790000004000,
     IndexWebhookAge1790000005000,
+    CreateSendingPace1790000040000,
+    CreateReconciliation1790000050000,
   ],
 };

@@ -10,6 +10,8 @@ export interface ReceivedPost extends z.infer<typeof Request> {
   /** The provider's id, if it accepts. */
   readonly id: string;
   readonly dispatchId: string;
+  /** When it came, in milliseconds of the monotonic clock. */
+  readonly at: number;
 }
 
 /** What the provider does with a POST. */
@@ -26,6 +28,14 @@ export type Behaviour =
   /** Takes the text, and breaks the connection. */
   | { readonly do: 'reset' };
 
+/** How the provider answers a question about its detail records. */
+export interface RecordsAnswer {
+  readonly status?: number;
+  readonly headers?: Record<string, string>;
+  /** Rows of one page; there is no second. */
+  readonly rows?: readonly object[];
+}
+
 /** The provider's sending API in this process. */
 export interface FakeTelnyx {
   readonly apiUrl: string;
@@ -34,22 +44,50 @@ export interface FakeTelnyx {
   postsTo(phone: string): ReceivedPost[];
   /** What it does from now on; by default it accepts. */
   behave(behaviour: (post: ReceivedPost) => Behaviour): void;
+  /** Questions about detail records so far, as their queries. */
+  readonly questions: readonly URLSearchParams[];
+  /** What it has on record from now on; by default nothing. */
+  haveOnRecord(answer: (question: URLSearchParams) => RecordsAnswer): void;
   close(): Promise<void>;
 }
+
+/** A detail record of a text that was posted. */
+export const aRecordOf = (post: ReceivedPost, status: string, code?: string): object => ({
+  record_type: 'message_detail_record',
+  uuid: post.id,
+  cli: post.from,
+  cld: post.to,
+  direction: 'outbound',
+  status,
+  errors: code === undefined ? [] : [code],
+  parts: 1,
+  created_at: new Date().toISOString(),
+  delivery_status_webhook_url: post.webhook_url,
+});
 
 const acceptAll = (): Behaviour => ({ do: 'accept' });
 
 export async function aFakeTelnyx(): Promise<FakeTelnyx> {
   const posts: ReceivedPost[] = [];
   let behaviour: (post: ReceivedPost) => Behaviour = acceptAll;
+  const questions: URLSearchParams[] = [];
+  let onRecord: (question: URLSearchParams) => RecordsAnswer = () => ({});
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
+      const url = new URL(request.url ?? '', 'http://telnyx');
+      if (url.pathname === '/v2/detail_records') {
+        questions.push(url.searchParams);
+        const { status = 200, headers, rows = [] } = onRecord(url.searchParams);
+        const meta = { page_number: 1, page_size: 50, total_pages: 1, total_results: rows.length };
+        return json(response, status, { data: rows, meta }, headers);
+      }
       const body = Request.parse(JSON.parse(Buffer.concat(chunks).toString()));
       const post = {
         ...body,
         id: randomUUID(),
+        at: performance.now(),
         dispatchId: new URL(body.webhook_url).pathname.split('/').at(-1) ?? '',
       };
       posts.push(post);
@@ -63,6 +101,10 @@ export async function aFakeTelnyx(): Promise<FakeTelnyx> {
     postsTo: (phone) => posts.filter(({ to }) => to === phone),
     behave: (next) => {
       behaviour = next;
+    },
+    questions,
+    haveOnRecord: (next) => {
+      onRecord = next;
     },
     close: () =>
       new Promise((resolve) => {

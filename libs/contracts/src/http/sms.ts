@@ -20,6 +20,17 @@ export const TextStatus = z.enum([
 ]);
 export type TextStatus = z.infer<typeof TextStatus>;
 
+/** Where the search for a text stands that the provider may or may not have. */
+export const Reconciliation = z.object({
+  /** `settled`: the truth is known. `given-up`: it is not, and will not be looked for any more. */
+  state: z.enum(['open', 'settled', 'given-up']),
+  /** When the provider's records are looked at again; null unless `open`. */
+  nextLookAt: Instant.nullable(),
+  /** When the provider last answered what it has on record. */
+  lastLookAt: Instant.nullable(),
+});
+export type Reconciliation = z.infer<typeof Reconciliation>;
+
 /** A text of ours and its fate. */
 export const Text = z.object({
   dispatchId: DispatchId,
@@ -39,6 +50,10 @@ export const Text = z.object({
   requestedAt: Instant,
   /** Each status that it went through, with its time and cause. */
   history: z.array(z.object({ status: TextStatus, at: Instant, cause: z.string() })),
+  /** Null for a text that was never unknown. */
+  reconciliation: Reconciliation.nullable(),
+  /** What staff can do about a text that did not arrive, or may not have; null when there is nothing to do. */
+  advice: z.string().nullable(),
 });
 export type Text = z.infer<typeof Text>;
 
@@ -65,6 +80,8 @@ const DELIVERED: z.input<typeof Text> = {
     { status: 'sent', at: '2026-03-02T17:05:27.200Z', cause: 'receipt-sent' },
     { status: 'delivered', at: STORY.deliveredAt, cause: 'receipt-delivered' },
   ],
+  reconciliation: null,
+  advice: null,
 };
 
 export const getText = defineEndpoint({
@@ -95,6 +112,30 @@ export const getText = defineEndpoint({
           ...DELIVERED.history.slice(0, 4),
           { status: 'failed', at: STORY.deliveredAt, cause: 'receipt-failed: landline (40001)' },
         ],
+        advice: 'This number cannot get texts. Call the caller instead.',
+      },
+    },
+    {
+      name: 'unknown',
+      summary: 'One of which the provider never said whether it took it. It is searched for.',
+      params: { officeId, dispatchId },
+      reply: {
+        ...DELIVERED,
+        status: 'unknown',
+        reason: 'no-answer-from-provider',
+        providerMessageId: null,
+        parts: null,
+        history: [
+          ...DELIVERED.history.slice(0, 2),
+          { status: 'unknown', at: '2026-03-02T17:05:36.060Z', cause: 'no-answer: timeout' },
+        ],
+        reconciliation: {
+          state: 'open',
+          nextLookAt: '2026-03-02T17:10:26.050Z',
+          lastLookAt: '2026-03-02T17:06:26.300Z',
+        },
+        advice:
+          'The provider did not answer, so nobody knows yet whether this text was sent; it is not sent again by itself. We keep asking the provider. If it cannot wait, call the caller: a new text could be the second one.',
       },
     },
   ],

@@ -91,7 +91,7 @@ describe('TelnyxRecords', () => {
   it.each([
     ['a row that breaks the specification', [aRow(), { status: null }, 'x', null], ['message-1']],
     ['codes as numbers', [aRow({ errors: [40001], parts: 0, created_at: 'soon' })], ['message-1']],
-    ['no id', [aRow({ uuid: undefined })], [null]],
+    ['a row without an id', [aRow({ uuid: undefined }), aRow()], ['message-1']],
   ])('%s does not hide the others', async (_, rows, ids) => {
     const { records } = await aProvider(page(rows));
     const answer = await records.messages({ since, page: 1 });

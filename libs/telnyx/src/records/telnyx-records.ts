@@ -2,12 +2,12 @@ import type Telnyx from 'telnyx';
 import { z } from 'zod';
 import { sdkFor, type TelnyxClientOptions } from '../sdk.js';
 import { classifySendError } from '../sending/classify-send-error.js';
-import { Moment, OpenEnum, optional } from '../webhooks/fields.js';
+import { Moment, OpenEnum, optional, TelnyxId } from '../webhooks/fields.js';
 
 /** One message in the provider's detail records. Only what was sent is there: a queued message is not. */
 export interface MessageRecord {
-  /** The provider's id of the message; null when it did not say. */
-  readonly messageId: string | null;
+  /** The provider's id of the message. */
+  readonly messageId: string;
   /** delivered, failed, gw_timeout, gw_reject, dlr_timeout, dlr_unconfirmed, received, or what is new by then. */
   readonly status: string;
   /** The first of the provider's error codes. */
@@ -79,7 +79,7 @@ const Code = z.union([z.string().min(1).max(40), z.number().transform(String)]);
 
 const MessageRow = z
   .object({
-    uuid: optional(z.string().min(1).max(200)),
+    uuid: TelnyxId,
     status: OpenEnum,
     errors: optional(z.array(Code)),
     parts: optional(z.int().min(1)),

@@ -4,6 +4,7 @@ import { Outbox } from '@textback/messaging';
 import { withCorrelation } from '@textback/observability';
 import { Clock } from '@textback/timers';
 import { RecordConsent } from '../../opt-outs/application/record-consent.js';
+import { WatchUnknownTexts } from '../../reconciliation/application/watch-unknown-texts.js';
 import { advance, type Happening, type Text } from '../domain/text.js';
 import { type TextChange, Texts } from './texts.port.js';
 
@@ -22,6 +23,7 @@ export class RecordProgress {
   constructor(
     private readonly texts: Texts,
     private readonly recordConsent: RecordConsent,
+    private readonly watchUnknownTexts: WatchUnknownTexts,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
@@ -45,6 +47,7 @@ export class RecordProgress {
     await this.texts.save(changes);
     for (const change of changes)
       withCorrelation({ correlationId: change.after.correlationId }, () => this.publish(change));
+    await this.watchUnknownTexts.see(changes);
     await this.repairOptOuts(changes);
   }
 
@@ -93,7 +96,8 @@ export class RecordProgress {
   private async repairOptOuts(changes: readonly TextChange[]): Promise<void> {
     const blocked = changes.filter(
       ({ happening }) =>
-        (happening.kind === 'refused' || happening.kind === 'receipt-failed') && happening.reason === 'opted-out',
+        (happening.kind === 'refused' || happening.kind === 'receipt-failed' || happening.kind === 'record-failed') &&
+        happening.reason === 'opted-out',
     );
     if (blocked.length === 0) return;
     const ledger = await this.recordConsent.open(blocked.map(({ after }) => after.to));

@@ -1,6 +1,9 @@
 import type { DispatchId, OfficeId, Text as TextView } from '@textback/contracts';
 import type { Happening, Text } from '../domain/text.js';
 
+/** A text as it is shown, without what others know about it. */
+export type KeptText = Omit<TextView, 'reconciliation' | 'advice'>;
+
 /** A text as it is asked for. */
 export type NewText = Omit<Text, 'status' | 'reason' | 'providerCode' | 'providerMessageId' | 'parts' | 'attempts'> & {
   readonly credits: number;
@@ -10,7 +13,7 @@ export type NewText = Omit<Text, 'status' | 'reason' | 'providerCode' | 'provide
   readonly at: Date;
 };
 
-/** A due text that is locked for a claim, with what decides about it. */
+/** A text that is locked for a claim, with what decides about it. */
 export interface DueText {
   readonly text: Text;
   readonly expired: boolean;
@@ -37,11 +40,11 @@ export abstract class Texts {
   /** Adds a text to the open transaction, unless its dispatch id or its business key (office, kind, subject) is known (R5). */
   abstract add(text: NewText): void;
 
-  /** Whether a queued text is due, or a claim was abandoned. One cheap look, outside of any transaction. */
+  /** Whether a queued text is due or has expired, or a claim was abandoned. One cheap look, outside of any transaction. */
   abstract workIsDue(abandonedAfterMs: number): Promise<boolean>;
 
-  /** Locks due texts that nobody else is claiming, oldest first. */
-  abstract lockDue(limit: number): Promise<DueText[]>;
+  /** Locks queued texts whose time is over. */
+  abstract lockOverdue(limit: number): Promise<Text[]>;
 
   /** Locks texts whose sender claimed them and then fell silent. */
   abstract lockAbandoned(abandonedAfterMs: number, limit: number): Promise<Text[]>;
@@ -59,5 +62,5 @@ export abstract class Texts {
   abstract mayPost(dispatchId: DispatchId, claimId: string): Promise<'yes' | 'opted-out' | 'expired' | 'gone'>;
 
   /** A text of an office with its history; null when there is none. */
-  abstract find(officeId: OfficeId, dispatchId: DispatchId): Promise<TextView | null>;
+  abstract find(officeId: OfficeId, dispatchId: DispatchId): Promise<KeptText | null>;
 }

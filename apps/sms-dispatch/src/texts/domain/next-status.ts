@@ -22,6 +22,14 @@ export const HAPPENINGS = [
   'receipt-delivered',
   /** A receipt: it will not arrive. */
   'receipt-failed',
+  /** The provider's detail records have it, and tell of no more. */
+  'record-accepted',
+  /** Its detail records: the carrier has it. */
+  'record-sent',
+  /** Its detail records: the caller's phone has it. */
+  'record-delivered',
+  /** Its detail records: it will not arrive. */
+  'record-failed',
 ] as const;
 export type HappeningKind = (typeof HAPPENINGS)[number];
 
@@ -41,7 +49,7 @@ const KNOWLEDGE: Readonly<Record<TextStatus, number>> = {
   delivered: 8,
 };
 
-/** True for a status that nothing lesser can follow. `unknown` is not final: a receipt may still tell the truth. */
+/** True for a status that nothing lesser can follow. `unknown` is not final: a receipt or a record may still tell the truth. */
 export const isFinal = (status: TextStatus): boolean => KNOWLEDGE[status] >= KNOWLEDGE.expired;
 
 /**
@@ -64,14 +72,18 @@ export function nextStatus(current: TextStatus, happening: HappeningKind): TextS
     case 'no-answer':
       return current === 'posting' ? 'unknown' : current;
     case 'accepted':
+    case 'record-accepted':
       return theMoreKnown(current, 'accepted');
     case 'refused':
       return theMoreKnown(current, 'refused');
     case 'receipt-sent':
+    case 'record-sent':
       return theMoreKnown(current, 'sent');
     case 'receipt-delivered':
+    case 'record-delivered':
       return theMoreKnown(current, 'delivered');
     case 'receipt-failed':
+    case 'record-failed':
       return theMoreKnown(current, 'failed');
   }
 }

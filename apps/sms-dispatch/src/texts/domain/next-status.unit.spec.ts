@@ -3,8 +3,18 @@ import { TextStatus } from '@textback/contracts';
 import fc from 'fast-check';
 import { HAPPENINGS, type HappeningKind, isFinal, nextStatus } from './next-status.js';
 
-/** The whole machine: for each happening, the statuses that it changes and into what. All others stay as they are. */
-const TRANSITIONS: Record<HappeningKind, Partial<Record<TextStatus, TextStatus>>> = {
+type RecordKind = 'record-accepted' | 'record-sent' | 'record-delivered' | 'record-failed';
+
+/** What a detail record says counts as much as when the provider says it itself. */
+const AS_IF: Record<RecordKind, Exclude<HappeningKind, RecordKind>> = {
+  'record-accepted': 'accepted',
+  'record-sent': 'receipt-sent',
+  'record-delivered': 'receipt-delivered',
+  'record-failed': 'receipt-failed',
+};
+
+/** The whole machine but for {@link AS_IF}: for each happening, the statuses that it changes and into what. All others stay as they are. */
+const TRANSITIONS: Record<Exclude<HappeningKind, RecordKind>, Partial<Record<TextStatus, TextStatus>>> = {
   claimed: { queued: 'posting' },
   expired: { queued: 'expired', posting: 'expired' },
   'opted-out': { queued: 'refused', posting: 'refused' },
@@ -41,19 +51,36 @@ const TRANSITIONS: Record<HappeningKind, Partial<Record<TextStatus, TextStatus>>
   },
 };
 
+/** How much each status tells about a text that was posted. */
+const RANK: Record<TextStatus, number> = Object.fromEntries(
+  ['queued', 'posting', 'unknown', 'accepted', 'sent', 'expired', 'refused', 'failed', 'delivered'].map(
+    (status, index) => [status, index],
+  ),
+) as Record<TextStatus, number>;
+
 const statuses = TextStatus.options;
 const happening = fc.constantFrom(...HAPPENINGS);
 const fold = (start: TextStatus, kinds: readonly HappeningKind[]): TextStatus =>
   kinds.reduce<TextStatus>(nextStatus, start);
 
-/** What the provider may tell about a text that was posted: the answer to the POST, and receipts. */
-const PROVIDER_WORDS = ['accepted', 'receipt-sent', 'receipt-delivered', 'receipt-failed'] as const;
+/** What the provider may tell about a text that was posted: the answer to the POST, receipts, and its records. */
+const PROVIDER_WORDS = [
+  'accepted',
+  'receipt-sent',
+  'receipt-delivered',
+  'receipt-failed',
+  'record-accepted',
+  'record-sent',
+  'record-delivered',
+  'record-failed',
+] as const;
 
 describe('nextStatus', () => {
   it.each(HAPPENINGS.flatMap((kind) => statuses.map((status) => ({ kind, status }))))(
     '$status, then $kind',
     ({ kind, status }) => {
-      expect(nextStatus(status, kind)).toBe(TRANSITIONS[kind][status] ?? status);
+      const said = kind in AS_IF ? AS_IF[kind as RecordKind] : (kind as Exclude<HappeningKind, RecordKind>);
+      expect(nextStatus(status, kind)).toBe(TRANSITIONS[said][status] ?? status);
     },
   );
 
@@ -100,6 +127,17 @@ describe('nextStatus', () => {
     fc.assert(
       fc.property(receipts, fc.constantFrom<HappeningKind>('accepted', 'no-answer', 'not-sent'), (early, answer) => {
         expect(fold('posting', [...early, answer])).toBe(fold('posting', early));
+      }),
+    );
+  });
+
+  it('what a record tells never takes back what a receipt told, and the other way round', () => {
+    const words = fc.array(fc.constantFrom(...PROVIDER_WORDS), { maxLength: 5 });
+    fc.assert(
+      fc.property(words, fc.constantFrom(...PROVIDER_WORDS), words, (before, word, after) => {
+        const least = nextStatus('unknown', word);
+        const end = fold('unknown', [...before, word, ...after]);
+        expect(RANK[end]).toBeGreaterThanOrEqual(RANK[least]);
       }),
     );
   });

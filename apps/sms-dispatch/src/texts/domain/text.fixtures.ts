@@ -28,10 +28,13 @@ export function aText(status: TextStatus = 'queued', changes: Partial<Text> = {}
 
 const provider = { messageId: 'telnyx-1', parts: 1 };
 
-/** What the provider may say about a text that it has, in any order and as often as it likes. */
+/** What the provider may say about a text that it has, in any order and as often as it likes; its records say it last. */
 export const RECEIPTS = {
   accepted: { kind: 'accepted', provider },
   sent: { kind: 'receipt-sent', provider },
   delivered: { kind: 'receipt-delivered', provider },
   failed: { kind: 'receipt-failed', reason: 'carrier-unavailable', providerCode: '40008', provider },
+  onRecord: { kind: 'record-accepted', provider },
+  sentByRecord: { kind: 'record-sent', provider },
+  deliveredByRecord: { kind: 'record-delivered', provider },
 } as const satisfies Record<string, Happening>;

@@ -42,10 +42,19 @@ export interface Text {
 export type Happening =
   | { readonly kind: 'claimed' | 'expired' | 'opted-out' }
   | { readonly kind: 'not-sent' | 'no-answer'; readonly detail: string }
-  | { readonly kind: 'accepted' | 'receipt-sent' | 'receipt-delivered'; readonly provider: ProviderFacts }
+  | {
+      readonly kind:
+        | 'accepted'
+        | 'receipt-sent'
+        | 'receipt-delivered'
+        | 'record-accepted'
+        | 'record-sent'
+        | 'record-delivered';
+      readonly provider: ProviderFacts;
+    }
   | { readonly kind: 'refused'; readonly reason: TextFailure; readonly providerCode: string | null }
   | {
-      readonly kind: 'receipt-failed';
+      readonly kind: 'receipt-failed' | 'record-failed';
       readonly reason: TextFailure;
       readonly providerCode: string | null;
       readonly provider: ProviderFacts;
@@ -93,12 +102,16 @@ export function causeOf(happening: Happening): string {
     case 'accepted':
     case 'receipt-sent':
     case 'receipt-delivered':
+    case 'record-accepted':
+    case 'record-sent':
+    case 'record-delivered':
       return happening.kind;
     case 'not-sent':
     case 'no-answer':
       return `${happening.kind}: ${happening.detail}`;
     case 'refused':
     case 'receipt-failed':
+    case 'record-failed':
       return `${happening.kind}: ${happening.reason}${happening.providerCode === null ? '' : ` (${happening.providerCode})`}`;
   }
 }
@@ -113,6 +126,9 @@ function failureIn(happening: Happening): TextFailure | null {
     case 'accepted':
     case 'receipt-sent':
     case 'receipt-delivered':
+    case 'record-accepted':
+    case 'record-sent':
+    case 'record-delivered':
       return null;
     case 'expired':
       return 'expired';
@@ -122,6 +138,7 @@ function failureIn(happening: Happening): TextFailure | null {
       return 'no-answer-from-provider';
     case 'refused':
     case 'receipt-failed':
+    case 'record-failed':
       return happening.reason;
   }
 }

@@ -1,19 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { CallId, type DispatchId, MessageId, type OfficeId, type Text as TextView } from '@textback/contracts';
+import { CallId, type DispatchId, MessageId, type OfficeId } from '@textback/contracts';
 import { Database, type Sink } from '@textback/database';
-import { type DueText, type NewText, type TextChange, Texts } from '../application/texts.port.js';
+import { type KeptText, type NewText, type TextChange, Texts } from '../application/texts.port.js';
 import { causeOf, type Text } from '../domain/text.js';
+import { COLUMNS, OPTED_OUT } from './text-columns.js';
 
-/** The columns of `outgoing_text` that make up a {@link Text}. */
-const COLUMNS = `t.dispatch_id AS "dispatchId", t.office_id AS "officeId", t.conversation_id AS "conversationId", t.kind,
-  t.subject_id AS "subjectId", t.from_number AS "from", t.to_number AS "to", t.body AS "text", t.status, t.reason,
-  t.provider_code AS "providerCode", t.provider_message_id AS "providerMessageId", t.parts, t.attempts,
-  t.correlation_id AS "correlationId"`;
-
-/** Whether the caller of text `t` has opted out: at its number, or at any other number of the office (R18). */
-const OPTED_OUT = `EXISTS (SELECT FROM opt_out o WHERE o.phone = t.to_number AND o.state = 'opted-out'
-  AND (o.texting_number = t.from_number OR o.office_id = t.office_id))`;
-
+const OVERDUE = `t.status = 'queued' AND t.expires_at <= now()`;
 const ABANDONED = `t.status = 'posting' AND t.claimed_at < now() - $1 * interval '1 millisecond'`;
 
 @Injectable()
@@ -29,20 +21,18 @@ export class PostgresTexts extends Texts {
   override async workIsDue(abandonedAfterMs: number): Promise<boolean> {
     const [row] = await this.database.query<{ due: boolean }>(
       `SELECT EXISTS (SELECT FROM outgoing_text t WHERE t.status = 'queued' AND t.due_at <= now())
+         OR EXISTS (SELECT FROM outgoing_text t WHERE ${OVERDUE})
          OR EXISTS (SELECT FROM outgoing_text t WHERE ${ABANDONED}) AS due`,
       [abandonedAfterMs],
     );
     return row?.due ?? false;
   }
 
-  override async lockDue(limit: number): Promise<DueText[]> {
-    const rows = await this.database.query<Text & { expired: boolean; optedOut: boolean }>(
-      `SELECT ${COLUMNS}, t.expires_at <= now() AS expired, ${OPTED_OUT} AS "optedOut"
-       FROM outgoing_text t WHERE t.status = 'queued' AND t.due_at <= now()
-       ORDER BY t.due_at LIMIT $1 FOR UPDATE OF t SKIP LOCKED`,
+  override async lockOverdue(limit: number): Promise<Text[]> {
+    return this.database.query<Text>(
+      `SELECT ${COLUMNS} FROM outgoing_text t WHERE ${OVERDUE} ORDER BY t.expires_at LIMIT $1 FOR UPDATE SKIP LOCKED`,
       [limit],
     );
-    return rows.map(({ expired, optedOut, ...text }) => ({ text, expired, optedOut }));
   }
 
   override async lockAbandoned(abandonedAfterMs: number, limit: number): Promise<Text[]> {
@@ -112,9 +102,9 @@ export class PostgresTexts extends Texts {
     return row.expired ? 'expired' : 'yes';
   }
 
-  override async find(officeId: OfficeId, dispatchId: DispatchId): Promise<TextView | null> {
+  override async find(officeId: OfficeId, dispatchId: DispatchId): Promise<KeptText | null> {
     const [row] = await this.database.query<
-      Text & { credits: number; requestedAt: Date; history: TextView['history'] }
+      Text & { credits: number; requestedAt: Date; history: KeptText['history'] }
     >(
       `SELECT ${COLUMNS}, t.credits, t.requested_at AS "requestedAt",
          (SELECT json_agg(json_build_object('status', s.status, 'at', to_char(s.at AT TIME ZONE 'UTC',
@@ -143,19 +133,27 @@ export class PostgresTexts extends Texts {
 
 /**
  * Inserts the texts of a batch. A dispatch id or a business key that is there already drops its row (R5): the request was
- * made before. Ordered, so that two batches with the same keys wait for each other in one order.
+ * made before. Ordered by id, so that two batches with the same keys wait for each other in one order; the order in which
+ * they were asked for stays in the microseconds of their time.
  */
 const NEW_TEXTS: Sink<NewText> = {
   name: 'new texts',
   order: 10,
   async write(texts, tx) {
-    const rows = [...texts].sort((one, other) => (one.dispatchId < other.dispatchId ? -1 : 1));
+    const rows = texts
+      .map((text, index) => ({ ...text, index }))
+      .sort((one, other) => (one.dispatchId < other.dispatchId ? -1 : 1));
     await tx.query(
       `WITH added AS (
          INSERT INTO outgoing_text (dispatch_id, office_id, conversation_id, kind, subject_id, from_number, to_number, body,
-           credits, requested_at, expires_at, correlation_id, status, due_at)
-         SELECT n.*, 'queued', now() FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[],
-           $7::text[], $8::text[], $9::int[], $10::timestamptz[], $11::timestamptz[], $12::text[]) AS n
+           credits, requested_at, expires_at, correlation_id, due_at, queued_at, status)
+         SELECT n.dispatch_id, n.office_id, n.conversation_id, n.kind, n.subject_id, n.from_number, n.to_number, n.body,
+           n.credits, n.requested_at, n.expires_at, n.correlation_id, n.at, n.at, 'queued'
+         FROM (SELECT r.*, now() + r.index * interval '1 microsecond' AS at
+           FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[],
+             $9::int[], $10::timestamptz[], $11::timestamptz[], $12::text[], $14::int[])
+           AS r (dispatch_id, office_id, conversation_id, kind, subject_id, from_number, to_number, body, credits,
+             requested_at, expires_at, correlation_id, index)) n
          ON CONFLICT DO NOTHING RETURNING dispatch_id)
        INSERT INTO text_status (dispatch_id, status, at, cause)
        SELECT a.dispatch_id, 'queued', n.at, 'requested'
@@ -174,6 +172,7 @@ const NEW_TEXTS: Sink<NewText> = {
         rows.map(({ expiresAt }) => expiresAt),
         rows.map(({ correlationId }) => correlationId),
         rows.map(({ at }) => at),
+        rows.map(({ index }) => index),
       ],
     );
   },

@@ -1,0 +1,51 @@
+import type { Reconciliation, TextFailure, TextStatus } from '@textback/contracts';
+
+/** What decides about the advice. */
+interface Fate {
+  readonly status: TextStatus;
+  readonly reason: TextFailure | null;
+  readonly reconciliation: Reconciliation | null;
+}
+
+/** What staff can do about a text that did not arrive, or may not have; null when there is nothing to do. */
+export function adviceFor({ status, reason, reconciliation }: Fate): string | null {
+  switch (status) {
+    case 'queued':
+    case 'posting':
+    case 'accepted':
+    case 'sent':
+    case 'delivered':
+      return null;
+    case 'unknown':
+      return reconciliation?.state === 'open'
+        ? 'The provider did not answer, so nobody knows yet whether this text was sent; it is not sent again by itself. We keep asking the provider. If it cannot wait, call the caller: a new text could be the second one.'
+        : 'The provider never told what became of this text, and has no record of it. Most likely it was not sent. Write or call the caller if it still matters.';
+    case 'expired':
+      return 'It waited longer than it would have been useful and was not sent. Write or call the caller if it still matters.';
+    case 'failed':
+    case 'refused':
+      return reason === null ? null : ADVICE[reason];
+  }
+}
+
+const CALL = 'This number cannot get texts. Call the caller instead.';
+const CONFIGURATION =
+  "The texting number or the provider's account is not set up for this. Tell your administrator; until it is repaired, call the caller.";
+const LATER = 'Nothing was wrong with this text. Write again in a while, or call the caller.';
+
+const ADVICE: Readonly<Record<TextFailure, string>> = {
+  'opted-out': 'The caller does not want texts from this number. Call instead; they can opt in again by writing START.',
+  landline: CALL,
+  'invalid-number': CALL,
+  'spam-or-content': 'A carrier blocked these words. Write it differently, without links, or call the caller.',
+  'sender-not-configured': CONFIGURATION,
+  'spend-limit': CONFIGURATION,
+  'carrier-unavailable': LATER,
+  'carrier-rate': LATER,
+  'rate-limited': LATER,
+  'no-answer-from-provider': LATER,
+  'rejected-by-provider':
+    'The provider would not send this text. Call the caller, and tell your administrator if it happens again.',
+  expired: 'It could not be delivered in time. Write or call the caller if it still matters.',
+  other: 'The text did not arrive. Call the caller, and tell your administrator if it happens again.',
+};
