@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { MissedEnding } from './call.js';
 import { PhoneNumber } from './ids.js';
+import { MAX_CHARACTERS, MAX_TYPED_UNITS } from './messages/limits.js';
 
 /** `HH:MM` on a 24-hour clock; `24:00` is the end of the day. */
 const TimeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time such as 08:30, or 24:00');
 const CalendarDate = z.iso.date();
-const Message = z.string().max(1_000);
+
+/** Up to 200 characters, each of which may be made of many UTF-16 units; how much too long it is is said in characters (R9). */
+export const MessageText = z.string().max(MAX_TYPED_UNITS, `is far too long: ${MAX_CHARACTERS} characters are allowed`);
 
 /**
  * Builds the settings document from plain objects (events: unknown fields are dropped) or strict ones
@@ -21,7 +24,7 @@ function settingsDocument(object: typeof z.object) {
   const PeriodMessage = object({
     enabled: z.boolean(),
     /** Up to 200 user-perceived characters once variables are filled in (R9). */
-    message: Message,
+    message: MessageText,
   });
   return object({
     missedCallAutoReplies: object({

@@ -12,8 +12,13 @@ export interface IncomingRequest {
   principal?: Principal;
 }
 
-/** A caller learns about this many wrong fields at once. */
-const MOST_ERRORS = 20;
+/** A caller learns about this many wrong fields at once: more than any document of ours has by mistake. */
+const MOST_ERRORS = 200;
+
+/** A body as it came: one that fits its schema, parsed; or one that does not, and what is wrong with its shape. */
+export type Submitted<Body> =
+  | { readonly fits: true; readonly value: Body }
+  | { readonly fits: false; readonly value: unknown; readonly errors: NonNullable<Problem['errors']> };
 
 /**
  * The parts of a request as its contract parses them. Throws a problem that names every wrong field: those of the body as
@@ -21,24 +26,35 @@ const MOST_ERRORS = 20;
  * contract says when nothing but the body is wrong.
  */
 export function parseRequest(contract: Endpoint, request: IncomingRequest) {
+  const { body, ...rest } = parseSubmission(contract, request);
+  if (!body.fits) throw invalidRequest(body.errors, contract.invalidBody);
+  return { ...rest, body: body.value };
+}
+
+/** The same for a handler that judges the body itself: one that does not fit is no reason to refuse the request yet. */
+export function parseSubmission(contract: Endpoint, request: IncomingRequest) {
   const errors: NonNullable<Problem['errors']> = [];
-  const bodyErrors: NonNullable<Problem['errors']> = [];
-  const parse = (schema: z.ZodType, value: unknown, where: string, found = errors): unknown => {
+  const parse = (schema: z.ZodType, value: unknown, where: string): unknown => {
     const result = schema.safeParse(value);
-    if (!result.success) found.push(...pointersOf(result.error, where));
+    if (!result.success) errors.push(...pointersOf(result.error, where));
     return result.data;
   };
   const parsed = {
     params: parse(contract.params, request.params, '/path'),
     query: parse(contract.query, request.query, '/query'),
     headers: parse(contract.headers, request.headers, '/headers'),
-    // What an endpoint without a body is sent in one does not matter.
-    body: contract.body instanceof z.ZodUndefined ? undefined : parse(contract.body, request.body, '', bodyErrors),
+    body: submittedTo(contract, request.body),
     principal: request.principal,
   };
-  if (errors.length > 0) throw invalidRequest([...errors, ...bodyErrors]);
-  if (bodyErrors.length > 0) throw invalidRequest(bodyErrors, contract.invalidBody);
+  if (errors.length > 0) throw invalidRequest([...errors, ...(parsed.body.fits ? [] : parsed.body.errors)]);
   return parsed;
+}
+
+function submittedTo({ body: schema }: Endpoint, value: unknown): Submitted<unknown> {
+  // What an endpoint without a body is sent in one does not matter.
+  if (schema instanceof z.ZodUndefined) return { fits: true, value: undefined };
+  const result = schema.safeParse(value);
+  return result.success ? { fits: true, value: result.data } : { fits: false, value, errors: pointersOf(result.error) };
 }
 
 /** A refusal that names the wrong fields by JSON pointer. */

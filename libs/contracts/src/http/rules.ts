@@ -3,7 +3,9 @@ import { Instant, OfficeId } from '../ids.js';
 import { DEFAULT_SETTINGS, OfficeSettings, OfficeSettingsDocument } from '../settings.js';
 import { DECISIONS_ENDPOINTS } from './decisions.js';
 import { defineEndpoint, pageOf, PageQuery } from './define-endpoint.js';
+import { HOURS_ENDPOINTS } from './hours.js';
 import { problemDocument } from './problem.js';
+import { checkSettingsMessage } from './settings-check.js';
 import { SETTINGS, STORY } from './story.js';
 
 const { officeId } = STORY;
@@ -205,5 +207,7 @@ export const RULES_ENDPOINTS = [
   getSettings,
   putSettings,
   listSettingsHistory,
+  checkSettingsMessage,
+  ...HOURS_ENDPOINTS,
   ...DECISIONS_ENDPOINTS,
 ] as const;

@@ -1,8 +1,5 @@
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** Most characters of a missed-call text, counted after its variables are filled in (R9). */
-export const MAX_CHARACTERS = 200;
-
 /** What a person sees as one character each, with its offset in UTF-16 units. */
 export const charactersOf = (text: string): Iterable<Readonly<{ segment: string; index: number }>> =>
   graphemes.segment(text);

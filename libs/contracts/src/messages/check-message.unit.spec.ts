@@ -83,20 +83,13 @@ describe('checkMessage', () => {
 
     it('R9 none of 200 characters, and how many too many of more', () => {
       expect(problems('x'.repeat(200))).toEqual([]);
-      expect(problems('👍🏽'.repeat(200))).toEqual([]);
+      expect(problems('👨‍👩‍👧‍👦'.repeat(200))).toEqual([]);
       expect(problems('x'.repeat(203))).toEqual([
         '/message is 3 too long: 203 characters with its variables filled in; 200 are allowed',
       ]);
       expect(problems(`${'x'.repeat(184)}{office_name}`)).toEqual([
         '/message is 1 too long: 201 characters with its variables filled in; 200 are allowed',
       ]);
-    });
-
-    it('R9 few characters can be too long for what keeps them', () => {
-      expect(problems('👨‍👩‍👧‍👦'.repeat(91))).toEqual([
-        '/message is 1 too long: its characters take 1001 UTF-16 units; 1000 are allowed',
-      ]);
-      expect(problems(`a${'👨‍👩‍👧‍👦'.repeat(90)}`)).toEqual([]);
     });
 
     it('R9 an unknown variable is named, and the known ones', () => {

@@ -1,9 +1,7 @@
-import { countCharacters, MAX_CHARACTERS } from './characters.js';
+import { countCharacters } from './characters.js';
 import { isText, NOT_TEXT } from './is-text.js';
+import { MAX_CHARACTERS } from './limits.js';
 import { fillVariables, MESSAGE_VARIABLES, unknownVariables, type VariableValues } from './variables.js';
-
-/** The longest message, as it is typed, that is kept: in UTF-16 units, so that a few characters made of many fit, too. */
-export const MAX_TYPED_UNITS = 1_000;
 
 /** So many unknown variables are named; a pasted program would have thousands. */
 const MOST_NAMED = 10;
@@ -29,16 +27,10 @@ export function messageProblems(message: string, values: VariableValues, enabled
 
 function tooLong(message: string, values: VariableValues): string[] {
   const characters = countCharacters(fillVariables(message, values));
-  if (characters > MAX_CHARACTERS)
-    return [
-      `is ${characters - MAX_CHARACTERS} too long: ${characters} characters with its variables filled in; ${MAX_CHARACTERS} are allowed`,
-    ];
-  // Its characters are made of so many parts that no carrier would take them.
-  if (message.length > MAX_TYPED_UNITS)
-    return [
-      `is ${message.length - MAX_TYPED_UNITS} too long: its characters take ${message.length} UTF-16 units; ${MAX_TYPED_UNITS} are allowed`,
-    ];
-  return [];
+  if (characters <= MAX_CHARACTERS) return [];
+  return [
+    `is ${characters - MAX_CHARACTERS} too long: ${characters} characters with its variables filled in; ${MAX_CHARACTERS} are allowed`,
+  ];
 }
 
 function shortened(name: string): string {

@@ -1,12 +1,11 @@
-import { type OfficeSettings, WEEKDAYS, type Weekday } from '@textback/contracts';
+import { type OfficeSettings, type Period, type PeriodCause, WEEKDAYS, type Weekday } from '@textback/contracts';
 import { momentWhen } from './moment.js';
 
 /** An office's business hours (R13). */
 export type BusinessHours = OfficeSettings['hours'];
 type Interval = BusinessHours['weekly'][Weekday][number];
 
-/** Which of its two messages an office answers with (R1). */
-export type Period = 'during-hours' | 'outside-hours';
+export type { Period, PeriodCause };
 
 /** A public holiday at the office's place: a fact that the caller of this module looks up (see HolidayCalendar). */
 export interface PublicHoliday {
@@ -15,20 +14,6 @@ export interface PublicHoliday {
   /** In English, e.g. `Independence Day (substitute day)`. */
   readonly name: string;
 }
-
-/** What made a moment count as during or outside hours. `date` is the day that the hours belong to. */
-export type PeriodCause =
-  | { readonly kind: 'interval'; readonly date: string; readonly from: string; readonly to: string }
-  | {
-      readonly kind: 'special-opening';
-      readonly date: string;
-      readonly from: string;
-      readonly to: string;
-      readonly label: string;
-    }
-  | { readonly kind: 'exception'; readonly date: string; readonly label: string }
-  | { readonly kind: 'holiday'; readonly date: string; readonly name: string }
-  | { readonly kind: 'no-interval'; readonly date: string };
 
 /** The period of a moment, and why. */
 export interface PeriodVerdict {
@@ -67,6 +52,18 @@ export function periodAt(hours: BusinessHours, instant: string, holidays: readon
   return { period: 'outside-hours', localTime, cause: plans[0].whenClosed };
 }
 
+/** From a moment on until another, which does not belong to it any more. */
+export interface OpenStretch {
+  readonly from: Temporal.Instant;
+  readonly to: Temporal.Instant;
+}
+
+/** When the hours that belong to a day (ISO 8601 date) are open; the last stretch may run over midnight (R13). */
+export function openStretchesOf(hours: BusinessHours, day: string, holidays: readonly PublicHoliday[]): OpenStretch[] {
+  const { date, intervals } = planOf(hours, Temporal.PlainDate.from(day), holidays);
+  return intervals.map((interval) => stretchOf(interval, date, hours.timeZone));
+}
+
 interface DayPlan {
   readonly date: Temporal.PlainDate;
   readonly intervals: readonly Interval[];
@@ -96,14 +93,18 @@ function planOf(hours: BusinessHours, day: Temporal.PlainDate, holidays: readonl
   return { ...weekly, intervals: hours.weekly[weekdayOf(day)], whenClosed: { kind: 'no-interval', date } };
 }
 
-function closingHoliday(
+const closingHoliday = (
   hours: BusinessHours,
   date: string,
   holidays: readonly PublicHoliday[],
-): PublicHoliday | undefined {
-  if (hours.holidays === null) return undefined;
-  const openOn = new Set(hours.holidays.openOn.map(normalized));
-  return holidays.find((holiday) => holiday.date === date && !namesOf(holiday.name).some((name) => openOn.has(name)));
+): PublicHoliday | undefined =>
+  holidays.find((holiday) => holiday.date === date && isObserved(hours.holidays, holiday));
+
+/** Whether an office is closed on a public holiday of its place: it is, unless it is switched off by its name (R13). */
+export function isObserved(observance: BusinessHours['holidays'], holiday: PublicHoliday): boolean {
+  if (observance === null) return false;
+  const openOn = new Set(observance.openOn.map(normalized));
+  return !namesOf(holiday.name).some((name) => openOn.has(name));
 }
 
 /** A holiday's names in a form to compare: a substitute day also goes by the name of the holiday that it stands for. */
@@ -115,10 +116,16 @@ export const namesOf = (name: string): string[] => [
 const normalized = (name: string): string => name.trim().toLowerCase();
 
 function contains(interval: Interval, day: Temporal.PlainDate, timeZone: string, moment: Temporal.Instant): boolean {
+  const { from, to } = stretchOf(interval, day, timeZone);
+  return Temporal.Instant.compare(from, moment) <= 0 && Temporal.Instant.compare(moment, to) < 0;
+}
+
+function stretchOf(interval: Interval, day: Temporal.PlainDate, timeZone: string): OpenStretch {
   const lastDay = interval.to > interval.from ? day : day.add({ days: 1 });
-  const opens = momentWhen(day, interval.from, timeZone, 'first');
-  const closes = momentWhen(lastDay, interval.to, timeZone, 'second');
-  return Temporal.Instant.compare(opens, moment) <= 0 && Temporal.Instant.compare(moment, closes) < 0;
+  return {
+    from: momentWhen(day, interval.from, timeZone, 'first'),
+    to: momentWhen(lastDay, interval.to, timeZone, 'second'),
+  };
 }
 
 const onTheClock = (hours: BusinessHours, instant: string): Temporal.ZonedDateTime =>

@@ -117,6 +117,54 @@ describe('periodAt', () => {
     expect(period(closed, '2024-02-29T15:00:00Z')).toBe('outside-hours');
   });
 
+  it.each([
+    ['28 February, over midnight into 29 February', 'wednesday', '22:00-02:00', '2024-02-29T06:59:59Z', 'during-hours'],
+    ['29 February, over midnight into March', 'thursday', '22:00-02:00', '2024-03-01T06:59:59Z', 'during-hours'],
+    ['and not longer', 'thursday', '22:00-02:00', '2024-03-01T07:00:00Z', 'outside-hours'],
+    [
+      '28 February, into March where there is no leap day',
+      'saturday',
+      '22:00-02:00',
+      '2026-03-01T06:59:59Z',
+      'during-hours',
+    ],
+  ])('R13 leap days: %s', (_, weekday, written, instant, expected) => {
+    expect(period(hoursOf({ [weekday]: intervals(written) }), instant)).toBe(expected);
+  });
+
+  it.each([
+    [
+      'the half hour that Lord Howe skips',
+      'Australia/Lord_Howe',
+      '02:15-06:00',
+      '2026-10-03T15:30:00Z',
+      'during-hours',
+    ],
+    ['and before it', 'Australia/Lord_Howe', '02:15-06:00', '2026-10-03T15:29:59Z', 'outside-hours'],
+    ['the midnight that Havana skips', 'America/Havana', '00:00-06:00', '2026-03-08T05:00:00Z', 'during-hours'],
+    ['and before it', 'America/Havana', '00:00-06:00', '2026-03-08T04:59:59Z', 'outside-hours'],
+    ['the second midnight hour of Havana', 'America/Havana', '00:00-00:30', '2026-11-01T05:29:59Z', 'during-hours'],
+    ['and after it', 'America/Havana', '00:00-00:30', '2026-11-01T05:30:00Z', 'outside-hours'],
+  ])('R13 clocks that change in other ways: %s', (_, timeZone, written, instant, expected) => {
+    expect(period(hoursOf({ sunday: intervals(written) }, { timeZone }), instant)).toBe(expected);
+  });
+
+  it('R13 an office that moves to another time zone keeps its times of day, on the new clock', () => {
+    const before = hoursOf(everyDay('09:00-17:00'), { timeZone: 'America/New_York' });
+    const after = { ...before, timeZone: 'America/Los_Angeles' };
+    expect([before, after].map((hours) => period(hours, '2026-03-02T14:30:00Z'))).toEqual([
+      'during-hours',
+      'outside-hours',
+    ]);
+    expect([before, after].map((hours) => period(hours, '2026-03-03T00:30:00Z'))).toEqual([
+      'outside-hours',
+      'during-hours',
+    ]);
+    // Its days are those of the new clock, too: it is still Sunday in Los Angeles.
+    const sundays = hoursOf({ sunday: intervals('21:00-24:00') }, { timeZone: 'America/Los_Angeles' });
+    expect(period(sundays, '2026-03-02T05:30:00Z')).toBe('during-hours');
+  });
+
   it('R13 the same moment is judged by the office that was called, wherever it is', () => {
     const nineToFive = everyDay('09:00-17:00');
     expect(period(hoursOf(nineToFive, { timeZone: 'America/New_York' }), '2026-03-02T15:00:00Z')).toBe('during-hours');

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { HolidayPlace } from '@textback/contracts';
 import type Holidays from 'date-holidays';
 import type { HolidaysTypes } from 'date-holidays';
 import { HolidayCalendar, type Place } from '../application/holiday-calendar.port.js';
@@ -24,14 +25,22 @@ export class DateHolidaysCalendar extends HolidayCalendar {
     return holidays.filter(({ date }) => days.includes(date));
   }
 
-  override async countries(): Promise<string[]> {
+  override async countries(): Promise<HolidayPlace[]> {
     const Book = await this.load();
-    return Object.keys(new Book().getCountries());
+    return placesOf(new Book().getCountries('en'));
   }
 
-  override async regionsOf(country: string): Promise<string[]> {
+  override async regionsOf(country: string): Promise<HolidayPlace[]> {
     const Book = await this.load();
-    return Object.keys(new Book().getStates(country) ?? {});
+    return placesOf(new Book().getStates(country, 'en') ?? {});
+  }
+
+  override async ofYear(place: Place, year: number): Promise<PublicHoliday[]> {
+    // A holiday of several days may have begun in the year before.
+    const holidays = await this.ofYears(place, [year - 1, year]);
+    return holidays
+      .filter(({ date }) => yearOf(date) === year)
+      .toSorted((one, other) => one.date.localeCompare(other.date));
   }
 
   override async namesAt(place: Place, year: number): Promise<string[]> {
@@ -46,10 +55,10 @@ export class DateHolidaysCalendar extends HolidayCalendar {
 
   private async ofYears(place: Place, years: readonly number[]): Promise<PublicHoliday[]> {
     const Book = await this.load();
-    return years.flatMap((year) => this.ofYear(Book, place, year));
+    return years.flatMap((year) => this.yearIn(Book, place, year));
   }
 
-  private ofYear(Book: typeof Holidays, place: Place, year: number): readonly PublicHoliday[] {
+  private yearIn(Book: typeof Holidays, place: Place, year: number): readonly PublicHoliday[] {
     const key = `${place.country}-${place.region ?? ''}-${year}`;
     const known = this.years.get(key);
     if (known !== undefined) return known;
@@ -79,5 +88,10 @@ function daysOf(holiday: HolidaysTypes.Holiday): PublicHoliday[] {
     name: holiday.name,
   }));
 }
+
+const placesOf = (names: Readonly<Record<string, string>>): HolidayPlace[] =>
+  Object.entries(names)
+    .map(([code, name]) => ({ code, name }))
+    .toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
 
 const yearOf = (day: string): number => Number(day.slice(0, 4));

@@ -27,10 +27,19 @@ describe('DateHolidaysCalendar', () => {
     expect(await on('CN', null, '2026-05-04')).toEqual([]);
   });
 
+  it('R13 lists a year in its order, with what began the year before', async () => {
+    const year = await calendar.ofYear({ country: 'US', region: 'CA' }, 2026);
+    expect(year[0]).toEqual({ date: '2026-01-01', name: "New Year's Day" });
+    expect(year.map(({ date }) => date)).toEqual(year.map(({ date }) => date).toSorted());
+    expect(year.every(({ date }) => date.startsWith('2026'))).toBe(true);
+    expect(year).not.toContainEqual(expect.objectContaining({ name: 'Christmas Eve' }));
+    expect((await calendar.ofYear({ country: 'US', region: null }, 2026)).length).toBeLessThan(year.length);
+  });
+
   it('says in English what can be switched off, and which places there are', async () => {
     expect(await calendar.namesAt({ country: 'DE', region: 'BY' }, 2026)).toContain('Good Friday');
-    expect(await calendar.countries()).toContain('US');
-    expect(await calendar.regionsOf('US')).toContain('CA');
+    expect(await calendar.countries()).toContainEqual({ code: 'US', name: 'United States of America' });
+    expect(await calendar.regionsOf('US')).toContainEqual({ code: 'CA', name: 'California' });
     expect(await calendar.regionsOf('XX')).toEqual([]);
     expect(await on('XX', null, '2026-12-25')).toEqual([]);
   });

@@ -3,11 +3,11 @@ import { Injectable } from '@nestjs/common';
 import type { OfficeId, OfficeSettings, PhoneNumber } from '@textback/contracts';
 import { Database } from '@textback/database';
 import { Clock } from '@textback/timers';
-import { HolidayCalendar } from '../../hours/application/holiday-calendar.port.js';
 import type { KnownPlace } from '../domain/check-holidays.js';
 import { checkSettings } from '../domain/check-settings.js';
 import type { FieldError } from '../domain/field-error.js';
 import type { Office } from '../domain/office.js';
+import { KnownPlaces } from './known-places.js';
 import { Offices } from './offices.port.js';
 import { PublishSettings } from './publish-settings.js';
 
@@ -42,14 +42,14 @@ export class ChangeSettings {
     private readonly database: Database,
     private readonly offices: Offices,
     private readonly publishSettings: PublishSettings,
-    private readonly calendar: HolidayCalendar,
+    private readonly knownPlaces: KnownPlaces,
     private readonly clock: Clock,
   ) {}
 
   async execute(command: ChangeSettingsCommand): Promise<ChangeSettingsResult> {
     const { settings } = command;
     // Before the transaction: the calendar may have to be loaded.
-    const known = await this.knownPlace(settings.hours.holidays);
+    const known = await this.knownPlaces.of(settings.hours.holidays);
     try {
       return await this.database.transaction(() => this.change(command, known));
     } catch (error) {
@@ -76,15 +76,6 @@ export class ChangeSettings {
     const after: Office = { ...before, version: before.version + 1, settings };
     await this.publishSettings.save({ before, after, by, at: this.clock.now() });
     return { kind: 'saved', version: after.version, settings };
-  }
-
-  private async knownPlace(holidays: OfficeSettings['hours']['holidays']): Promise<KnownPlace> {
-    if (holidays === null) return { countries: [], regions: [], holidays: [] };
-    return {
-      countries: await this.calendar.countries(),
-      regions: await this.calendar.regionsOf(holidays.country),
-      holidays: await this.calendar.namesAt(holidays, this.clock.now().getUTCFullYear()),
-    };
   }
 }
 

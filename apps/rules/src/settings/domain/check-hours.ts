@@ -1,4 +1,6 @@
 import { type OfficeSettings, WEEKDAYS, type Weekday } from '@textback/contracts';
+import { checkHolidays, type KnownPlace } from './check-holidays.js';
+import { checkText } from './check-text.js';
 import type { FieldError } from './field-error.js';
 
 type Hours = OfficeSettings['hours'];
@@ -16,13 +18,16 @@ interface Stretch {
 const DAY = 1_440;
 const WEEK = 7 * DAY;
 
-/** What is wrong with an office's weekly hours and exceptions (R13). */
-export function checkHours({ weekly, exceptions, timeZone }: Hours): FieldError[] {
+/** What is wrong with an office's business hours (R13). */
+export function checkHours(hours: Hours, known: KnownPlace): FieldError[] {
+  const { weekly, exceptions, timeZone, holidays } = hours;
   return [
+    ...checkText(hours, '/hours'),
     ...checkTimeZone(timeZone),
     ...checkWeek(weekly),
     ...exceptions.flatMap(({ intervals }, index) => checkDay(intervals, `/hours/exceptions/${index}/intervals`)),
     ...checkDates(exceptions),
+    ...checkHolidays(holidays, known),
   ];
 }
 

@@ -1,6 +1,5 @@
 import type { OfficeSettings } from '@textback/contracts';
-import { variablesOf } from '../../text-back/domain/missed-call-message.js';
-import { checkHolidays, type KnownPlace } from './check-holidays.js';
+import type { KnownPlace } from './check-holidays.js';
 import { checkHours } from './check-hours.js';
 import { checkMessages } from './check-messages.js';
 import { checkText } from './check-text.js';
@@ -13,10 +12,8 @@ import type { FieldError } from './field-error.js';
  */
 export function checkSettings(settings: OfficeSettings, name: string, known: KnownPlace): FieldError[] {
   return [
-    ...checkText(settings),
-    ...checkMessages(settings, variablesOf({ name, settings })),
-    ...checkHours(settings.hours),
-    ...checkHolidays(settings.hours.holidays, known),
+    ...checkMessages(settings, name),
+    ...checkHours(settings.hours, known),
     ...checkRepeats(settings.numbers.lines, '/numbers/lines'),
     ...checkRepeats(settings.missedCallAutoReplies.countedEndings, '/missedCallAutoReplies/countedEndings'),
   ];
@@ -34,7 +31,7 @@ const checkRepeats = (list: readonly string[], pointer: string): FieldError[] =>
 export function checkOfficeName(name: string, settings: OfficeSettings | null): FieldError[] {
   const errors = checkText(name, '/name');
   if (settings === null || errors.length > 0) return errors;
-  return checkMessages(settings, variablesOf({ name, settings })).map(({ pointer, detail }) => ({
+  return checkMessages(settings, name).map(({ pointer, detail }) => ({
     pointer: '/name',
     detail: `makes a message unfit: ${pointer} ${detail}`,
   }));

@@ -13,14 +13,17 @@ import {
   encodeCursor,
   Endpoint,
   type Handled,
+  type HandledSubmission,
   invalidRequest,
   notFound,
   ProblemError,
+  SubmissionEndpoint,
   WithHeaders,
 } from '@textback/http';
 import { z } from 'zod';
 import { ChangeSettings } from '../application/change-settings.js';
 import { Offices } from '../application/offices.port.js';
+import { RefuseSettings } from '../application/refuse-settings.js';
 import { type Office, settingsOf } from '../domain/office.js';
 import { etagOf, ifMatch } from './etag.js';
 
@@ -32,6 +35,7 @@ export class SettingsController {
   constructor(
     private readonly offices: Offices,
     private readonly changeSettings: ChangeSettings,
+    private readonly refuseSettings: RefuseSettings,
   ) {}
 
   @Endpoint(getSettings)
@@ -40,8 +44,13 @@ export class SettingsController {
     return withEtag(settingsOf(office), office.version);
   }
 
-  @Endpoint(putSettings)
-  async put({ params, headers, body, principal }: Handled<typeof putSettings>): Promise<WithHeaders<OfficeSettings>> {
+  @SubmissionEndpoint(putSettings)
+  async put({
+    params,
+    headers,
+    body,
+    principal,
+  }: HandledSubmission<typeof putSettings>): Promise<WithHeaders<OfficeSettings>> {
     const { officeId } = params;
     const condition = headers['if-match'];
     if (condition === undefined) {
@@ -51,7 +60,9 @@ export class SettingsController {
       });
     }
     const isBasedOn = ifMatch(condition);
-    const result = await this.changeSettings.execute({ officeId, settings: body, isBasedOn, by: principal.subject });
+    const result = body.fits
+      ? await this.changeSettings.execute({ officeId, settings: body.value, isBasedOn, by: principal.subject })
+      : await this.refuseSettings.execute({ officeId, document: body.value, errors: body.errors, isBasedOn });
     switch (result.kind) {
       case 'saved':
         return withEtag(result.settings, result.version);

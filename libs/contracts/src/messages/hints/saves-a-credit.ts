@@ -1,5 +1,6 @@
-import { countCharacters, MAX_CHARACTERS } from '../characters.js';
+import { countCharacters } from '../characters.js';
 import { creditsOf } from '../credits.js';
+import { MAX_CHARACTERS } from '../limits.js';
 import type { EditedMessage, Hint } from './hint.js';
 
 /** Special characters double the price, and writing plain ones would not (R10). */
