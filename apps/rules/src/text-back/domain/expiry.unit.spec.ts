@@ -7,6 +7,7 @@ describe('expiryOf', () => {
   it.each([
     ['when the call is too old', {}, minutesAfter(15)],
     ['a minute from now for a decision at the last moment', { now: minutesAfter(15) }, minutesAfter(16)],
+    ['no later for an office whose delay has not begun', { autoReplies: { delaySeconds: 90 } }, minutesAfter(15)],
     [
       'later by the delay that the office asked for (R8)',
       { autoReplies: { delaySeconds: 90 }, facts: { waitingSince: secondsAfter(5) }, now: secondsAfter(95) },

@@ -1,4 +1,4 @@
-import { SOME_CALLER, withCall, withFacts } from '../changed-input.js';
+import { SOME_CALLER, withCall } from '../changed-input.js';
 import type { Rule } from '../rule.js';
 
 /** Without a number there is nobody to text. */
@@ -8,7 +8,7 @@ export const callerWithheld: Rule = {
   skips: ({ facts }) => facts.call.from === null,
   because: () => "the caller's number was withheld",
   relax: (input) => ({
-    input: withFacts(withCall(input, { from: SOME_CALLER }), { callerKind: 'textable' }),
+    input: withCall(input, { from: SOME_CALLER }),
     words: 'the caller had shown their number',
   }),
 };
