@@ -47,7 +47,7 @@ export const HoursPreview = z.object({
 export type HoursPreview = z.infer<typeof HoursPreview>;
 
 /** A moment that hours can be asked about: the calendars of holidays are known for no others. */
-const Asked = Instant.refine((at) => at >= '2000' && at < '2100', 'must be in the years 2000 to 2099');
+const Asked = Instant.pipe(z.string().refine((at) => at >= '2000' && at < '2100', 'must be in the years 2000 to 2099'));
 
 const AT_NOON: z.input<typeof HoursPreview> = {
   at: STORY.ringsAt,
