@@ -270,6 +270,15 @@ describe("the provider's webhooks, with real Kafka and Postgres", () => {
       expect(data).toMatchObject({ status: 'failed', reason: 'landline', providerCode: '40001' });
     });
 
+    it('a failure that only a repair of the configuration can end raises the alarm', async () => {
+      const text = await anAcceptedText();
+      const body = aReceipt({ messageId: text.messageId, status: 'delivery_failed', code: '40010' });
+      await harness.deliver(replica, body, { dispatchId: text.dispatchId });
+      const metrics = await replica.app.get(Metrics, { strict: false }).render();
+      expect(metrics).toContain('textback_sms_refusals_total{code="40010",handling="fix-configuration"} 1');
+      expect(metrics).toContain('textback_sms_configuration_error_timestamp_seconds{code="40010"}');
+    });
+
     it('finds its text by the id of the provider when the URL does not name it', async () => {
       const text = await anAcceptedText();
       await harness.deliver(replica, aReceipt({ messageId: text.messageId, status: 'delivered' }));

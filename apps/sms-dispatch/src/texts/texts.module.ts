@@ -3,6 +3,7 @@ import { OptOutsModule } from '../opt-outs/opt-outs.module.js';
 import { ClaimTexts } from './application/claim-texts.js';
 import { QueueGauges } from './application/queue-gauges.js';
 import { UnknownTextsModule } from '../reconciliation/unknown-texts.module.js';
+import { ProviderErrors } from './application/provider-errors.js';
 import { RecordProgress } from './application/record-progress.js';
 import { RequestText } from './application/request-text.js';
 import { SendTexts } from './application/send-texts.js';
@@ -22,6 +23,7 @@ import { TelnyxSmsProvider } from './providers/telnyx-sms-provider.js';
   providers: [
     ClaimTexts,
     QueueGauges,
+    ProviderErrors,
     RecordProgress,
     RequestText,
     SendTexts,

@@ -6,6 +6,7 @@ import { Clock } from '@textback/timers';
 import { RecordConsent } from '../../opt-outs/application/record-consent.js';
 import { WatchUnknownTexts } from '../../reconciliation/application/watch-unknown-texts.js';
 import { advance, type Happening, type Text } from '../domain/text.js';
+import { ProviderErrors } from './provider-errors.js';
 import { type TextChange, Texts } from './texts.port.js';
 
 /** Something that happened to a text that is locked in the open transaction. */
@@ -24,6 +25,7 @@ export class RecordProgress {
     private readonly texts: Texts,
     private readonly recordConsent: RecordConsent,
     private readonly watchUnknownTexts: WatchUnknownTexts,
+    private readonly providerErrors: ProviderErrors,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
@@ -47,6 +49,11 @@ export class RecordProgress {
     await this.texts.save(changes);
     for (const change of changes)
       withCorrelation({ correlationId: change.after.correlationId }, () => this.publish(change));
+    // A refusal of the POST was noted by whoever posted.
+    for (const { before, after, happening } of changes) {
+      const failed = happening.kind === 'receipt-failed' || happening.kind === 'record-failed';
+      if (failed && before.status !== after.status) this.providerErrors.note(happening.providerCode);
+    }
     await this.watchUnknownTexts.see(changes);
     await this.repairOptOuts(changes);
   }
