@@ -181,16 +181,19 @@ describe('a missed call', () => {
     expect(outcome(await rules.miss(idle))).toBe('text');
   });
 
-  it('R7 from a number that the carrier called a landline is not texted, until a text is delivered to it', async () => {
-    const office = await rules.aTextingOffice({ missedCallAutoReplies: { cooldownMinutes: 0 } });
-    const call = office.missedCall();
-    await rules.miss(call);
-    await rules.tell(SmsStatus, statusOf(call, 'failed', { reason: 'landline', at: secondsAgo(5) }));
-    const again = { ...call, callId: aCallId() };
-    expect(outcome(await rules.miss(again))).toBe('learned-landline');
-    await rules.tell(SmsStatus, statusOf(again, 'delivered', { at: secondsAgo(4) }));
-    expect(outcome(await rules.miss({ ...call, callId: aCallId() }))).toBe('text');
-  });
+  it.each(['landline', 'invalid-number'] as const)(
+    'R7 from a number that the carrier called %s is not texted, until a text is delivered to it',
+    async (reason) => {
+      const office = await rules.aTextingOffice({ missedCallAutoReplies: { cooldownMinutes: 0 } });
+      const call = office.missedCall();
+      await rules.miss(call);
+      await rules.tell(SmsStatus, statusOf(call, 'failed', { reason, at: secondsAgo(5) }));
+      const again = { ...call, callId: aCallId() };
+      expect(outcome(await rules.miss(again))).toBe('learned-landline');
+      await rules.tell(SmsStatus, statusOf(again, 'delivered', { at: secondsAgo(4) }));
+      expect(outcome(await rules.miss({ ...call, callId: aCallId() }))).toBe('text');
+    },
+  );
 
   describe('from a caller who was texted', () => {
     const again = async (call: Call): Promise<string> => outcome(await rules.miss({ ...call, callId: aCallId() }));

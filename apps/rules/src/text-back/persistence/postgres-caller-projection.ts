@@ -84,12 +84,13 @@ const ENDED = sink<SmsStatus>(
      ended_at = least(t.ended_at, excluded.ended_at)`,
 );
 
-/** What the carrier's answer teaches about the caller's number. */
+/** What the carrier's answer teaches about the caller's number. One that is invalid to it gets no texts, as a landline does. */
 const LEARNED = sink<SmsStatus>(
   'caller-learned',
   14,
   `INSERT INTO caller AS c (office_id, conversation_id, landline_at, delivered_at)
-   SELECT "officeId", "conversationId", max(at) FILTER (WHERE reason = 'landline'), max(at) FILTER (WHERE status = 'delivered')
+   SELECT "officeId", "conversationId", max(at) FILTER (WHERE reason IN ('landline', 'invalid-number')),
+     max(at) FILTER (WHERE status = 'delivered')
    FROM jsonb_to_recordset($1::jsonb)
      AS e ("officeId" uuid, "conversationId" uuid, status text, reason text, at timestamptz(3))
    GROUP BY 1, 2 ORDER BY 1, 2
@@ -121,6 +122,7 @@ export class PostgresCallerProjection extends CallerProjection {
 
   override textEnded(text: SmsStatus): void {
     this.database.current.collect(ENDED, text);
-    if (text.status === 'delivered' || text.reason === 'landline') this.database.current.collect(LEARNED, text);
+    const teaches = text.status === 'delivered' || text.reason === 'landline' || text.reason === 'invalid-number';
+    if (teaches) this.database.current.collect(LEARNED, text);
   }
 }
