@@ -1,4 +1,4 @@
-import { CALLS_ENDPOINTS } from '@textback/contracts';
+import { CALLS_API } from '@textback/contracts';
 import type { ServiceDefinition } from '@textback/http';
 import { AppModule } from './app.module.js';
 import type { CallIngestionConfig } from './config.js';
@@ -8,6 +8,5 @@ export const callIngestionService = (config: CallIngestionConfig): ServiceDefini
   name: 'call-ingestion',
   module: AppModule.with(config),
   config,
-  prefix: '/calls',
-  endpoints: CALLS_ENDPOINTS,
+  api: CALLS_API,
 });

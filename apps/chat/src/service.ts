@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { CHAT_ENDPOINTS } from '@textback/contracts';
+import { CHAT_API } from '@textback/contracts';
 import type { ServiceDefinition } from '@textback/http';
 import { AppModule } from './app.module.js';
 import type { ChatConfig } from './config.js';
@@ -10,8 +10,7 @@ export const chatService = (config: ChatConfig): ServiceDefinition => ({
   name: 'chat',
   module: AppModule.with(config),
   config,
-  prefix: '/chat',
-  endpoints: CHAT_ENDPOINTS,
+  api: CHAT_API,
   setUp: (app: NestFastifyApplication) => {
     app.useWebSocketAdapter(
       new LiveSocketAdapter(app, {

@@ -1,4 +1,4 @@
-import { RULES_ENDPOINTS } from '@textback/contracts';
+import { RULES_API } from '@textback/contracts';
 import { runService } from '@textback/http';
 import { AppModule } from './app.module.js';
 import { readRulesConfig } from './config.js';
@@ -9,6 +9,5 @@ await runService({
   name: 'rules',
   module: AppModule.with(config),
   config,
-  prefix: '/rules',
-  endpoints: RULES_ENDPOINTS,
+  api: RULES_API,
 });

@@ -1,4 +1,4 @@
-import { SMS_ENDPOINTS } from '@textback/contracts';
+import { SMS_API } from '@textback/contracts';
 import type { ServiceDefinition } from '@textback/http';
 import { AppModule } from './app.module.js';
 import type { SmsDispatchConfig } from './config.js';
@@ -8,6 +8,5 @@ export const smsDispatchService = (config: SmsDispatchConfig): ServiceDefinition
   name: 'sms-dispatch',
   module: AppModule.with(config),
   config,
-  prefix: '/sms',
-  endpoints: SMS_ENDPOINTS,
+  api: SMS_API,
 });

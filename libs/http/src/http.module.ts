@@ -9,7 +9,7 @@ import {
   Reflector,
 } from '@nestjs/core';
 import { AuthModule } from '@textback/auth';
-import type { Endpoint } from '@textback/contracts';
+import type { HttpApi } from '@textback/contracts';
 import { type Log, type Metrics, ObservabilityModule } from '@textback/observability';
 import { AccessGuard } from './access.guard.js';
 import type { AuthConfig } from './config.js';
@@ -25,13 +25,13 @@ interface Parts {
   readonly metrics: Metrics;
   readonly readiness: Readiness;
   readonly management: ManagementServer;
-  readonly endpoints: readonly Endpoint[];
+  readonly api: HttpApi | undefined;
 }
 
 /** What every service has around its own module: access, validation, problems, logs, metrics, health. */
 @Module({})
 export class HttpModule {
-  static forService({ config, log, metrics, readiness, management, endpoints }: Parts): DynamicModule {
+  static forService({ config, log, metrics, readiness, management, api }: Parts): DynamicModule {
     const { JWKS_URL: jwksUrl, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = config;
     return {
       module: HttpModule,
@@ -52,7 +52,7 @@ export class HttpModule {
         {
           provide: RouteCheck,
           inject: [DiscoveryService, MetadataScanner, Reflector],
-          useFactory: (...nest: [DiscoveryService, MetadataScanner, Reflector]) => new RouteCheck(endpoints, ...nest),
+          useFactory: (...nest: [DiscoveryService, MetadataScanner, Reflector]) => new RouteCheck(api, ...nest),
         },
       ],
       exports: [Readiness],

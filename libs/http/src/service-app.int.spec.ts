@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aTokenIssuer, type TokenIssuer } from '@textback/testing';
 import type { ServiceApp } from './service-app.js';
-import { aToyService, ForgetfulModule, OTHER_OFFICE, OWN_OFFICE } from './toy-service.fixtures.js';
+import { aToyService, ForgetfulModule, OTHER_OFFICE, OWN_OFFICE, TOYS_API } from './toy-service.fixtures.js';
 
 // Real: HTTP, tokens, JWKS. There is no database and no Kafka in the toy service.
 const TOY = '00000000-0000-4000-8000-0000000000aa';
@@ -306,14 +306,16 @@ describe('public routes', () => {
 
 describe('booting', () => {
   it('is refused when a route is neither an endpoint nor public', async () => {
-    await expect(aToyService(issuer.auth, { module: ForgetfulModule, endpoints: [] })).rejects.toThrow(
-      'ForgetfulController.leak is neither an @Endpoint nor @Public.',
-    );
+    await expect(
+      aToyService(issuer.auth, { module: ForgetfulModule, api: { ...TOYS_API, endpoints: [] } }),
+    ).rejects.toThrow('ForgetfulController.leak is neither an @Endpoint nor @Public.');
   });
 
   it('is refused when an endpoint of the catalog is not handled, and when one is handled that is not in it', async () => {
     await expect(aToyService(issuer.auth, { module: class Empty {} })).rejects.toThrow(/listToys is in the catalog/);
-    await expect(aToyService(issuer.auth, { endpoints: [] })).rejects.toThrow(/listToys is handled, but not in/);
+    await expect(aToyService(issuer.auth, { api: { ...TOYS_API, endpoints: [] } })).rejects.toThrow(
+      /listToys is handled, but not in/,
+    );
   });
 });
 

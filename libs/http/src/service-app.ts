@@ -2,7 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { ModuleRef, NestFactory } from '@nestjs/core';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Endpoint } from '@textback/contracts';
+import * as contracts from '@textback/contracts';
+import { type HttpApi, openApiOf } from '@textback/contracts';
 import { Database } from '@textback/database';
 import { connectConsumers, MessagingHealth } from '@textback/messaging';
 import { Log, Metrics, NestLog } from '@textback/observability';
@@ -10,7 +11,6 @@ import type { AuthConfig, ServerConfig } from './config.js';
 import { fastifyAdapter } from './fastify-adapter.js';
 import { HttpModule } from './http.module.js';
 import { ManagementServer } from './management-server.js';
-import { openApiOf } from './openapi.js';
 import { Readiness } from './readiness.js';
 
 /** What makes a service. */
@@ -21,10 +21,11 @@ export interface ServiceDefinition {
   readonly module: Type | DynamicModule;
   /** A process without JWT_… and JWKS_URL can have public routes only. */
   readonly config: ServerConfig & Partial<AuthConfig>;
-  /** First part of all its paths, e.g. `/calls`. With it, `<prefix>/openapi.json` is served to anybody: it holds no data. */
-  readonly prefix?: string;
-  /** Exactly the endpoints that its controllers handle. */
-  readonly endpoints?: readonly Endpoint[];
+  /**
+   * Exactly the endpoints and webhooks that its controllers handle. Its document is served at `<prefix>/openapi.json` to
+   * anybody: it holds no data.
+   */
+  readonly api?: HttpApi;
   /** Last touches before the app is initialised, e.g. a Fastify plugin or another WebSocket adapter. */
   readonly setUp?: (app: NestFastifyApplication) => Promise<void> | void;
 }
@@ -52,7 +53,7 @@ export async function createServiceApp(
   create: CreateApp = (module, adapter, options) =>
     NestFactory.create<NestFastifyApplication>(module, adapter, options),
 ): Promise<ServiceApp> {
-  const { name, config, prefix, endpoints = [] } = definition;
+  const { name, config, api } = definition;
   const log = new Log({ service: name, level: config.LOG_LEVEL, hashKey: config.LOG_HASH_KEY });
   const metrics = new Metrics();
   metrics.collectDefaults();
@@ -63,7 +64,7 @@ export async function createServiceApp(
 
   let app: NestFastifyApplication | undefined;
   try {
-    const base = HttpModule.forService({ config, log, metrics, readiness, management, endpoints });
+    const base = HttpModule.forService({ config, log, metrics, readiness, management, api });
     app = await create(rootOf(base, definition.module), fastifyAdapter({ log, metrics, readiness }), {
       bodyParser: false,
       abortOnError: false,
@@ -71,12 +72,12 @@ export async function createServiceApp(
     });
     if (config.CORS_ORIGINS.length > 0)
       app.enableCors({ origin: config.CORS_ORIGINS, exposedHeaders: ['etag', 'retry-after', 'x-request-id'] });
-    if (prefix !== undefined) {
-      const document = openApiOf({ name, endpoints });
+    if (api !== undefined) {
+      const document = openApiOf(api, contracts);
       app
         .getHttpAdapter()
         .getInstance()
-        .get(`${prefix}/openapi.json`, () => document);
+        .get(`${api.prefix}/openapi.json`, () => document);
     }
     await definition.setUp?.(app);
 

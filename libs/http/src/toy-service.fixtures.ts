@@ -1,5 +1,5 @@
 import { Controller, Get, Module, Post, type RawBodyRequest, Req } from '@nestjs/common';
-import { defineEndpoint, OfficeId, pageOf, PageQuery } from '@textback/contracts';
+import { defineEndpoint, type HttpApi, OfficeId, pageOf, PageQuery } from '@textback/contracts';
 import { DatabaseUnavailable } from '@textback/database';
 import { z } from 'zod';
 import { ServerConfig } from './config.js';
@@ -63,7 +63,14 @@ export const breakToy = defineEndpoint({
   reply: z.object({ name: z.string() }),
 });
 
-export const TOY_ENDPOINTS = [listToys, putToy, deleteToys, breakToy] as const;
+export const TOYS_API: HttpApi = {
+  service: 'toys',
+  prefix: '/toys',
+  title: 'toys',
+  description: 'The toys of offices.',
+  endpoints: [listToys, putToy, deleteToys, breakToy],
+  webhooks: [],
+};
 
 @Controller()
 class ToysController {
@@ -135,8 +142,7 @@ export const aToyService = (
   createServiceApp({
     name: 'toys',
     module: ToysModule,
-    prefix: '/toys',
-    endpoints: TOY_ENDPOINTS,
+    api: TOYS_API,
     config: {
       ...ServerConfig.parse({ HOST: '127.0.0.1', PORT: 0, LOG_LEVEL: 'silent' }),
       JWT_ISSUER: auth.issuer,

@@ -13,7 +13,7 @@ import {
   OfficeSettingsChanged,
   type PhoneNumber,
   type Problem,
-  RULES_ENDPOINTS,
+  RULES_API,
   SmsConsent,
   SmsRequested,
   SmsSent,
@@ -132,8 +132,7 @@ export async function aHarness(): Promise<Harness> {
         name: 'rules',
         module: AppModule.with(config),
         config,
-        prefix: '/rules',
-        endpoints: RULES_ENDPOINTS,
+        api: RULES_API,
       };
       const replica = await (clock === undefined
         ? createServiceApp(definition)

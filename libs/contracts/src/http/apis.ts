@@ -3,6 +3,7 @@ import { CHAT_ENDPOINTS } from './chat.js';
 import type { HttpApi } from './define-api.js';
 import { RULES_ENDPOINTS } from './rules.js';
 import { SMS_ENDPOINTS } from './sms.js';
+import { CALLS_WEBHOOKS, SMS_WEBHOOKS } from './telnyx-webhooks.js';
 
 export const CALLS_API: HttpApi = {
   service: 'call-ingestion',
@@ -10,7 +11,7 @@ export const CALLS_API: HttpApi = {
   title: 'calls',
   description: 'What happens on the telephone lines of offices: events come in, calls and their outcomes can be read.',
   endpoints: CALLS_ENDPOINTS,
-  webhooks: [],
+  webhooks: CALLS_WEBHOOKS,
 };
 
 export const RULES_API: HttpApi = {
@@ -28,7 +29,7 @@ export const SMS_API: HttpApi = {
   title: 'texts',
   description: 'The texts that are sent for offices, and callers who want none.',
   endpoints: SMS_ENDPOINTS,
-  webhooks: [],
+  webhooks: SMS_WEBHOOKS,
 };
 
 export const CHAT_API: HttpApi = {

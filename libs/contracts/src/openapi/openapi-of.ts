@@ -15,7 +15,7 @@ export function openApiOf(api: HttpApi, exports: Readonly<Record<string, unknown
   const schemas = new DocumentSchemas(schemasIn(exports), {
     input: [
       ...endpoints.flatMap(({ params, query, headers, body }) => [params, query, headers, body]),
-      ...webhooks.flatMap(({ params, body }) => [params, body]),
+      ...webhooks.flatMap(({ params, query, body }) => [params, query, body]),
     ],
     output: [Problem, ...endpoints.flatMap(({ reply, replyHeaders }) => [reply, replyHeaders])],
   });

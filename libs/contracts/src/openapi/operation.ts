@@ -77,23 +77,29 @@ export function operationOf(endpoint: Endpoint, schemas: DocumentSchemas): Json 
 }
 
 /** The OpenAPI operation of a webhook. */
-export function webhookOperationOf({ id, summary, params, body, examples }: Webhook, schemas: DocumentSchemas): Json {
+export function webhookOperationOf(webhook: Webhook, schemas: DocumentSchemas): Json {
+  const { id, summary, params, query, mediaType, body, answer, examples } = webhook;
   return {
     operationId: id,
     tags: ['Webhooks'],
     summary,
     description: 'For the provider: both headers of its signature take the place of a token.',
     security: [{ telnyxSignature: [], telnyxTimestamp: [] }],
-    parameters: parametersOf(params, 'path', { schemas, examples: partsOf(examples, 'params') }),
+    parameters: [
+      ...parametersOf(params, 'path', { schemas, examples: partsOf(examples, 'params') }),
+      ...parametersOf(query, 'query', { schemas, examples: partsOf(examples, 'query') }),
+    ],
     requestBody: {
       required: true,
-      content: { [JSON_TYPE]: contentOf(schemas.of(body, 'input'), partsOf(examples, 'body')) },
+      content: { [mediaType]: contentOf(schemas.of(body, 'input'), partsOf(examples, 'body')) },
     },
     responses: {
-      200: {
+      200: defined({
         description: 'What the webhook says is stored, or is nothing that matters here.',
         headers: { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' } },
-      },
+        content:
+          answer === null ? undefined : { [answer.mediaType]: { schema: { type: 'string' }, example: answer.example } },
+      }),
       ...responsesOf(WEBHOOK_STATUSES, () => []),
     },
   };

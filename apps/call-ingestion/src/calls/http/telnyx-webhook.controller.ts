@@ -1,10 +1,11 @@
-import { Controller, Header, HttpCode, Post, Req } from '@nestjs/common';
-import { Public } from '@textback/http';
+import { Controller, Header, Req } from '@nestjs/common';
+import { callWebhook, NO_TEXML_INSTRUCTIONS, texmlCallback } from '@textback/contracts';
+import { Webhook } from '@textback/http';
 import { TexmlCallback, VoiceWebhook } from '@textback/telnyx';
 import type { FastifyRequest } from 'fastify';
 import { telnyxCallEvents } from '../providers/telnyx-call-events.js';
 import { telnyxTexmlEvents, texmlCallbackId } from '../providers/telnyx-texml-events.js';
-import { TelnyxWebhooks, WEBHOOK_BODY_LIMIT, type WebhookKind } from './telnyx-webhooks.js';
+import { TelnyxWebhooks, type WebhookKind } from './telnyx-webhooks.js';
 
 /** Of Call Control applications and SIP connections. */
 const CALL_CONTROL: WebhookKind<VoiceWebhook> = {
@@ -32,28 +33,21 @@ const TEXML: WebhookKind<TexmlCallback> = {
   },
 };
 
-/** A TeXML document that does nothing. */
-const NO_INSTRUCTIONS = '<?xml version="1.0" encoding="UTF-8"?>\n<Response/>\n';
-
 /** Webhooks of calls. Signed by the provider, so no token is asked for. */
 @Controller()
 export class TelnyxWebhookController {
   constructor(private readonly webhooks: TelnyxWebhooks) {}
 
-  @Post('/calls/webhooks/telnyx')
-  @HttpCode(200)
-  @Public({ bodyLimit: WEBHOOK_BODY_LIMIT, raw: true })
+  @Webhook(callWebhook)
   async take(@Req() request: FastifyRequest): Promise<void> {
     await this.webhooks.take(request, CALL_CONTROL);
   }
 
   /** Answers with instructions, because the request to an action URL asks for some; other callbacks do not look at them. */
-  @Post('/calls/webhooks/telnyx/texml')
-  @HttpCode(200)
+  @Webhook(texmlCallback)
   @Header('content-type', 'application/xml')
-  @Public({ bodyLimit: WEBHOOK_BODY_LIMIT, raw: true })
   async takeTexml(@Req() request: FastifyRequest): Promise<string> {
     await this.webhooks.take(request, TEXML);
-    return NO_INSTRUCTIONS;
+    return NO_TEXML_INSTRUCTIONS;
   }
 }

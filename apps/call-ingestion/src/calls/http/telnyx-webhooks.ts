@@ -15,9 +15,6 @@ export abstract class WebhookKeys {
   abstract readonly publicKeys: readonly KeyObject[];
 }
 
-/** Bytes. A webhook of a call has about 2,000. */
-export const WEBHOOK_BODY_LIMIT = 64 * 1024;
-
 /** Milliseconds in which a webhook is answered: the provider counts a slower answer as a failure after 2 s (design §4). */
 const ANSWER_WITHIN_MS = 1_800;
 

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { Controller, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import type { DispatchId } from '@textback/contracts';
-import { ProblemError, Public } from '@textback/http';
+import { Controller, Param, Query, Req } from '@nestjs/common';
+import { type DispatchId, messageWebhook, textWebhook } from '@textback/contracts';
+import { ProblemError, Webhook } from '@textback/http';
 import { Log, Metrics } from '@textback/observability';
 import { MessageWebhook, receiveTelnyxWebhook } from '@textback/telnyx';
 import { Clock } from '@textback/timers';
@@ -17,8 +17,6 @@ export abstract class WebhookKeys {
 
 /** Milliseconds in which a webhook is answered: the provider counts a slower answer as a failure after 2 s (design §4). */
 const ANSWER_WITHIN_MS = 1_800;
-/** Bytes. A webhook of a message has about 2,000; what is passed on must fit into one record of Kafka's. */
-const BODY_LIMIT = 256 * 1024;
 
 /**
  * Webhooks of messages. Signed by the provider, so no token is asked for. A 2xx means that everything that follows from it
@@ -49,9 +47,7 @@ export class TelnyxWebhookController {
     });
   }
 
-  @Post('/sms/webhooks/telnyx')
-  @HttpCode(200)
-  @Public({ bodyLimit: BODY_LIMIT, raw: true })
+  @Webhook(messageWebhook)
   async take(@Req() request: FastifyRequest): Promise<void> {
     await this.receive(request, { kind: 'none' });
   }
@@ -60,9 +56,7 @@ export class TelnyxWebhookController {
    * The URL that each text gives to the provider. Without the right token the webhook is taken all the same, because the
    * provider did sign it and would not repeat what is refused for long; but the URL is not believed.
    */
-  @Post('/sms/webhooks/telnyx/:dispatchId')
-  @HttpCode(200)
-  @Public({ bodyLimit: BODY_LIMIT, raw: true })
+  @Webhook(textWebhook)
   async takeForText(
     @Req() request: FastifyRequest,
     @Param('dispatchId') dispatchId: string,
