@@ -164,7 +164,7 @@ const REASONS: Record<SkipReason, readonly Skipped[]> = {
   ],
   'learned-landline': [
     {
-      call: 'from a number that a text has shown to be a landline',
+      call: 'from a number that a text has shown to take no texts',
       changes: { facts: { landlineAt: minutesAfter(-days(300)) } },
       facts: { landlineAt: minutesAfter(-days(300)) },
       because: "an earlier text showed that the caller's number takes no texts",
@@ -304,6 +304,30 @@ const REASONS: Record<SkipReason, readonly Skipped[]> = {
           autoReplies: { cooldownMinutes: 1 },
         },
       },
+    },
+    {
+      call: 'whose caller got a text two days ago, of an office with a cooldown of three',
+      changes: { facts: { textedAt: dailyTexts(2).slice(0, 1) }, autoReplies: { cooldownMinutes: days(3) } },
+      facts: { lastTextedAt: minutesAfter(-days(2)), cooldownMinutes: days(3) },
+      because: 'the caller got a text 2 days earlier',
+      wouldHave: 'the caller had got no text in the 4320 minutes before',
+      texted: {},
+    },
+    {
+      call: 'whose caller got a text at the very moment, on another call',
+      changes: { facts: { textedAt: [secondsAfter(5)] } },
+      facts: { lastTextedAt: secondsAfter(5), cooldownMinutes: 30 },
+      because: 'the caller got a text 0 seconds earlier',
+      wouldHave: 'the caller had got no text in the 30 minutes before',
+      texted: {},
+    },
+    {
+      call: 'whose caller gets a text in the future, because clocks differ',
+      changes: { facts: { textedAt: [secondsAfter(20)] } },
+      facts: { lastTextedAt: secondsAfter(20), cooldownMinutes: 30 },
+      because: 'the caller got a text 0 seconds earlier',
+      wouldHave: 'the caller had got no text in the 30 minutes before',
+      texted: {},
     },
   ],
   'weekly-limit': [

@@ -7,6 +7,7 @@ const HOUR = 60 * MINUTE;
 
 describe('inWords', () => {
   it.each([
+    [-15 * SECOND, '0 seconds'],
     [0, '0 seconds'],
     [499, '0 seconds'],
     [500, '1 second'],
