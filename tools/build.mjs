@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runToEnd } from './process.mjs';
 
 /** What the compiled code is made from. */
-const SOURCES = ['apps', 'libs', 'bench', 'nest-cli.json', 'tsconfig.json', 'package.json'];
+const SOURCES = ['apps', 'libs', 'bench', 'faults', 'nest-cli.json', 'tsconfig.json', 'package.json'];
 
 /**
  * Compiles when a source has changed since the last time. Two commands that are started together do not compile at once.

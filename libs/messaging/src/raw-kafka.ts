@@ -16,7 +16,7 @@ export interface RawRecord {
 export interface RawMessage {
   readonly key: string | Buffer | null;
   readonly value: string | Buffer | null;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | Buffer>>;
 }
 
 /** A topic to create. */
@@ -91,6 +91,20 @@ export class RawKafka {
 
   async deleteTopics(names: readonly string[]): Promise<void> {
     if (names.length > 0) await this.admin.deleteTopics({ topics: [...names] });
+  }
+
+  /** Records of the topics that the group has not committed yet. */
+  async lagOf(group: string, topics: readonly string[]): Promise<number> {
+    const committed = await this.admin.fetchOffsets({ groupId: group, topics: [...topics] });
+    let lag = 0n;
+    for (const { topic, partitions } of committed) {
+      const ends = await this.admin.fetchTopicOffsets(topic);
+      for (const { partition, low, high } of ends) {
+        const offset = BigInt(partitions.find((own) => own.partition === partition)?.offset ?? -1);
+        lag += BigInt(high) - (offset < BigInt(low) ? BigInt(low) : offset);
+      }
+    }
+    return Number(lag);
   }
 
   /** Writes records and waits for the broker's acknowledgement. */

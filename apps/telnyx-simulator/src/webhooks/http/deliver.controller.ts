@@ -18,10 +18,10 @@ const DeliverRequest = z
     body: z.json().optional(),
     /** Or the exact text to send, which need not be JSON. */
     raw: z.string().optional(),
-    /** Added to the service's webhook URL, e.g. `/5b2f6f2e-…` for a receipt. */
+    /** Added to the service's webhook URL, e.g. `/5b2f6f2e-…?token=…` for a receipt. */
     path: z
       .string()
-      .regex(/^\/[\w./~-]*$/)
+      .regex(/^\/[\w./~-]*(\?[\w=&-]*)?$/)
       .default(''),
     /** Laid over the provider's headers. */
     headers: z.record(z.string().regex(/^[\w-]+$/), z.string()).default({}),
