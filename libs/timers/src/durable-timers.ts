@@ -92,11 +92,14 @@ export class DurableTimers extends Timers implements OnApplicationBootstrap, Bef
   async onApplicationBootstrap(): Promise<void> {
     await this.boss.start({ attempts: 3 });
     for (const [name, kind] of this.kinds) {
-      await this.boss.createQueue(name, QUEUE);
-      await this.boss.updateQueue(name, QUEUE);
+      const { longestSeconds } = kind.timer;
+      const queue = longestSeconds === undefined ? QUEUE : { ...QUEUE, expireInSeconds: longestSeconds };
+      const batchSize = longestSeconds === undefined ? BATCH : 1;
+      await this.boss.createQueue(name, queue);
+      await this.boss.updateQueue(name, queue);
       kind.worker = await this.boss.work<Kept, JobResult[]>(
         name,
-        { perJobResults: true, batchSize: BATCH, burstWhenBatchFull: true, pollingIntervalSeconds: POLL },
+        { perJobResults: true, batchSize, burstWhenBatchFull: true, pollingIntervalSeconds: POLL },
         (jobs) => inLanes(jobs, AT_ONCE, ({ id, data }) => this.ring(kind, id, data)),
       );
     }

@@ -5,6 +5,11 @@ export interface Timer<Data extends z.ZodType = z.ZodType> {
   /** Queue name, e.g. `settle-call`. */
   readonly name: string;
   readonly data: Data;
+  /**
+   * For work that is long: each ring of it is fetched by itself, and may take this many seconds. Left out: 120 for a whole
+   * fetch of rings. What takes longer is taken for lost and rings again, maybe elsewhere, while the first may still go on.
+   */
+  readonly longestSeconds?: number;
 }
 
 export const defineTimer = <Data extends z.ZodType>(timer: Timer<Data>): Timer<Data> => timer;
