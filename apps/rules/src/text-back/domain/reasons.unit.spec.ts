@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { MissedEnding as MissedEndings, type PhoneNumber, type ReceiptStep, SkipReason } from '@textback/contracts';
+import {
+  type MissedEnding,
+  MissedEnding as MissedEndings,
+  type PhoneNumber,
+  type ReceiptStep,
+  SkipReason,
+} from '@textback/contracts';
 import { decideTextBack } from './decide-text-back.js';
 import {
   aCallToDecide,
@@ -81,33 +87,30 @@ const REASONS: Record<SkipReason, readonly Skipped[]> = {
       texted: {},
     },
   ],
-  'ending-not-counted': [
-    ...(
-      [
-        ['no-answer', 'nobody answered'],
-        ['busy', 'the line was busy'],
-        ['declined', 'the call was declined'],
-        ['abandoned', 'the caller hung up first'],
-        ['voicemail', 'it went to voicemail'],
-        ['routing-failure', 'it could not be put through'],
-      ] as const
-    ).map(([ending, words]): Skipped => {
-      const others = MissedEndings.options.filter((other) => other !== ending);
-      return {
-        call: `that ended by ${ending}, where every other ending is texted (R6)`,
-        changes: { call: { ending }, autoReplies: { countedEndings: others } },
-        facts: { ending, countedEndings: others },
-        because: `${words}, and the office does not text calls that end like that`,
-        wouldHave: `the office texted calls where ${words}`,
-        texted: {
-          [`that ended by ${ending}, where only those are texted`]: {
-            call: { ending },
-            autoReplies: { countedEndings: [ending] },
-          },
+  'ending-not-counted': Object.entries({
+    'no-answer': 'nobody answered',
+    busy: 'the line was busy',
+    declined: 'the call was declined',
+    abandoned: 'the caller hung up first',
+    voicemail: 'it went to voicemail',
+    'routing-failure': 'it could not be put through',
+  } satisfies Record<MissedEnding, string>).map(([name, words]) => {
+    const ending = name as MissedEnding;
+    const others = MissedEndings.options.filter((other) => other !== ending);
+    return {
+      call: `that ended by ${ending}, where every other ending is texted (R6)`,
+      changes: { call: { ending }, autoReplies: { countedEndings: others } },
+      facts: { ending, countedEndings: others },
+      because: `${words}, and the office does not text calls that end like that`,
+      wouldHave: `the office texted calls where ${words}`,
+      texted: {
+        [`that ended by ${ending}, where only those are texted`]: {
+          call: { ending },
+          autoReplies: { countedEndings: [ending] },
         },
-      };
-    }),
-  ],
+      },
+    };
+  }),
   'caller-withheld': [
     {
       call: 'from a withheld number',
