@@ -1,12 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { conversationIdOf, SmsConsent, SmsInbound, SmsRequested, SmsSent, SmsStatus } from '@textback/contracts';
+import {
+  conversationIdOf,
+  listUnroutedMessages,
+  SmsConsent,
+  SmsInbound,
+  SmsRequested,
+  SmsSent,
+  SmsStatus,
+} from '@textback/contracts';
 import type { ServiceApp } from '@textback/http';
 import { Metrics } from '@textback/observability';
 import pg from 'pg';
 import { aPhoneNumber, aTextRequest, aTcpProxy, eventually, type TcpProxy } from '@textback/testing';
 import { aHarness, type Delivery, type Harness, URLS } from './testing/sms-dispatch.fixtures.js';
 import { ForgetWebhooks } from './webhooks/application/forget-webhooks.js';
+import { RouteUnroutedMessages } from './webhooks/application/route-unrouted-messages.js';
 import { aCallerText, aReceipt } from './testing/webhooks.fixtures.js';
 
 // The machine may be busy with other specs.
@@ -37,6 +46,15 @@ describe("the provider's webhooks, with real Kafka and Postgres", () => {
     await harness.kafka.publish(SmsRequested, request);
     const { data } = await harness.kafka.waitFor(SmsSent, ({ data }) => data.dispatchId === request.dispatchId);
     return { ...request, messageId: data.providerMessageId };
+  };
+
+  /** What platform admins see of messages to a number that no office got. */
+  const listUnrouted = async (to: string, query = '') => {
+    const url = `${replica.url}/sms/v1/unrouted-messages?to=${encodeURIComponent(to)}${query}`;
+    const token = await harness.tokens.service('offices:write');
+    return listUnroutedMessages.reply.parse(
+      await (await fetch(url, { headers: { authorization: `Bearer ${token}` } })).json(),
+    );
   };
 
   /** Webhooks that this replica has refused so far. */
@@ -145,6 +163,68 @@ describe("the provider's webhooks, with real Kafka and Postgres", () => {
         [messageId],
       );
       expect(rows).toEqual([{ reason: 'sender-is-no-number', sender: '72975' }]);
+    });
+
+    it('B one that was kept goes to the office that names its number within a day, and leaves the list', async () => {
+      const [from, textingNumber] = [aPhoneNumber(), aPhoneNumber()];
+      const messageId = randomUUID();
+      const body = aCallerText({ from, to: textingNumber, text: 'Too early', messageId });
+      expect(await harness.deliver(replica, body)).toBe(200);
+      expect((await listUnrouted(textingNumber)).items).toMatchObject([
+        {
+          providerMessageId: messageId,
+          reason: 'unknown-texting-number',
+          from,
+          to: [textingNumber],
+          text: 'Too early',
+        },
+      ]);
+
+      const { officeId } = await harness.anOffice({ textingNumber });
+      await replica.app.get(RouteUnroutedMessages, { strict: false }).execute();
+      const { data } = await harness.kafka.waitFor(SmsInbound, ({ data }) => data.from === from);
+      expect(data).toMatchObject({ officeId, to: textingNumber, text: 'Too early', keyword: null });
+      expect((await listUnrouted(textingNumber)).items).toEqual([]);
+
+      expect(await harness.deliver(replica, { ...body, data: { ...body.data, id: randomUUID() } })).toBe(200);
+      await afterwards({ textingNumber });
+      expect(inboundOf(from)).toHaveLength(1);
+    });
+
+    it('D one that was written long before is not handed to a stranger; an opt-out word is obeyed at any age', async () => {
+      const [from, textingNumber] = [aPhoneNumber(), aPhoneNumber()];
+      const receivedAt = new Date(Date.now() - 3 * 24 * 60 * 60 * 1_000);
+      for (const text of ['Private words', 'Stop'])
+        await harness.deliver(replica, aCallerText({ from, to: textingNumber, text, receivedAt }));
+      const office = await harness.anOffice({ textingNumber });
+      await replica.app.get(RouteUnroutedMessages, { strict: false }).execute();
+      const { data } = await harness.kafka.waitFor(SmsConsent, ({ data }) => data.phone === from);
+      expect(data).toMatchObject({ officeId: office.officeId, state: 'opted-out', at: receivedAt.toISOString() });
+      await afterwards(office);
+      expect(inboundOf(from).map(({ data }) => data.text)).toEqual(['Stop']);
+      expect((await listUnrouted(textingNumber)).items).toMatchObject([{ text: 'Private words' }]);
+    });
+
+    it('those that were kept are listed for platform admins, page by page, and for nobody else', async () => {
+      const textingNumber = aPhoneNumber();
+      const texts = ['one', 'two', 'three'];
+      for (const [index, text] of texts.entries()) {
+        const receivedAt = new Date(Date.now() - (10 - index) * 1_000);
+        await harness.deliver(replica, aCallerText({ from: aPhoneNumber(), to: textingNumber, text, receivedAt }));
+      }
+      const seen: string[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const page = await listUnrouted(textingNumber, `&limit=2${cursor && `&cursor=${cursor}`}`);
+        seen.push(...page.items.map(({ text }) => text));
+        cursor = page.nextCursor;
+      }
+      expect(seen).toEqual(['three', 'two', 'one']);
+
+      const statusFor = async (token: string): Promise<number> =>
+        (await fetch(`${replica.url}/sms/v1/unrouted-messages`, { headers: { authorization: `Bearer ${token}` } }))
+          .status;
+      expect(await statusFor(await harness.tokens.service('texts:read', 'people:write'))).toBe(403);
+      expect(await statusFor(await harness.tokens.user({ offices: { [randomUUID()]: 'manager' } }))).toBe(403);
     });
 
     it('D goes to the office that had the number first, when another names it too', async () => {

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { CallId, ConversationId, DispatchId, Instant, MessageId, OfficeId, PhoneNumber } from '../ids.js';
+import { Media } from '../chat.js';
+import {
+  CallId,
+  ConversationId,
+  DispatchId,
+  Instant,
+  MessageId,
+  OfficeId,
+  PhoneNumber,
+  PhoneNumberInQuery,
+} from '../ids.js';
 import { TextFailure, TextKind } from '../text.js';
 import { defineEndpoint, pageOf, PageQuery } from './define-endpoint.js';
 import { STORY } from './story.js';
@@ -22,12 +32,11 @@ export type TextStatus = z.infer<typeof TextStatus>;
 
 /** Where the search for a text stands that the provider may or may not have. */
 export const Reconciliation = z.object({
-  /** `settled`: the truth is known. `given-up`: it is not, and will not be looked for any more. */
-  state: z.enum(['open', 'settled', 'given-up']),
-  /** When the provider's records are looked at again; null unless `open`. */
-  nextLookAt: Instant.nullable(),
-  /** When the provider last answered what it has on record. */
-  lastLookAt: Instant.nullable(),
+  state: z
+    .enum(['open', 'settled', 'given-up'])
+    .describe('`settled`: the truth is known. `given-up`: it is not, and will not be looked for any more.'),
+  nextLookAt: Instant.nullable().describe("When the provider's records are looked at again; null unless `open`."),
+  lastLookAt: Instant.nullable().describe('When the provider last answered what it has on record.'),
 });
 export type Reconciliation = z.infer<typeof Reconciliation>;
 
@@ -48,12 +57,14 @@ export const Text = z.object({
   parts: z.int().nullable(),
   credits: z.int(),
   requestedAt: Instant,
-  /** Each status that it went through, with its time and cause. */
-  history: z.array(z.object({ status: TextStatus, at: Instant, cause: z.string() })),
-  /** Null for a text that was never unknown. */
-  reconciliation: Reconciliation.nullable(),
-  /** What staff can do about a text that did not arrive, or may not have; null when there is nothing to do. */
-  advice: z.string().nullable(),
+  history: z
+    .array(z.object({ status: TextStatus, at: Instant, cause: z.string() }))
+    .describe('Each status that it went through, with its time and cause.'),
+  reconciliation: Reconciliation.nullable().describe('Null for a text that was never unknown.'),
+  advice: z
+    .string()
+    .nullable()
+    .describe('What staff can do about a text that did not arrive, or may not have; null when there is nothing to do.'),
 });
 export type Text = z.infer<typeof Text>;
 
@@ -181,4 +192,50 @@ export const listOptOuts = defineEndpoint({
   ],
 });
 
-export const SMS_ENDPOINTS = [getText, listOptOuts] as const;
+/** Something that a caller wrote, and no office got. */
+export const UnroutedMessage = z.object({
+  providerMessageId: z.string().describe("The provider's id of it."),
+  reason: z
+    .enum(['unknown-texting-number', 'sender-is-no-number'])
+    .describe('No office had this number; or the sender is no telephone number, which no conversation can be with.'),
+  from: z.string().describe('As the provider wrote it: a telephone number, a short code or a name.'),
+  to: z.array(PhoneNumber),
+  text: z.string(),
+  media: z.array(Media),
+  receivedAt: Instant,
+});
+export type UnroutedMessage = z.infer<typeof UnroutedMessage>;
+
+export const listUnroutedMessages = defineEndpoint({
+  id: 'listUnroutedMessages',
+  method: 'GET',
+  path: '/sms/v1/unrouted-messages',
+  summary:
+    'Messages that no office got, newest first. One to a number that an office names within a day goes to that office by itself, and leaves this list.',
+  access: { scope: 'offices:write' },
+  query: PageQuery.extend({ to: PhoneNumberInQuery.optional() }),
+  reply: pageOf(UnroutedMessage),
+  examples: [
+    {
+      name: 'one-message',
+      summary: 'A message to a number that no office has named yet.',
+      query: { to: '+15559870009' },
+      reply: {
+        items: [
+          {
+            providerMessageId: '7ee4241c-f127-47e5-9c34-3aac291f8058',
+            reason: 'unknown-texting-number',
+            from: STORY.caller,
+            to: ['+15559870009'],
+            text: STORY.reply,
+            media: [],
+            receivedAt: STORY.repliesAt,
+          },
+        ],
+        nextCursor: null,
+      },
+    },
+  ],
+});
+
+export const SMS_ENDPOINTS = [getText, listOptOuts, listUnroutedMessages] as const;

@@ -7,7 +7,8 @@ import { TextingNumbers } from '../../offices/application/texting-numbers.port.j
 import { RecordConsent } from '../../opt-outs/application/record-consent.js';
 import { concernsConsent, keywordOf } from '../domain/keyword-of.js';
 import type { CallerMessage } from '../domain/news.js';
-import { type UnroutedReason, WebhookLog } from './webhook-log.port.js';
+import { UnroutedMessages, type UnroutedReason } from './unrouted-messages.port.js';
+import { WebhookLog } from './webhook-log.port.js';
 
 /** Namespace of message ids made from the provider's. */
 const MESSAGE_NAMESPACE = 'c2f7a9de-0b5e-4d0e-8a43-6a1d7a6c9b52';
@@ -27,6 +28,7 @@ export class TakeCallerMessages {
 
   constructor(
     private readonly webhookLog: WebhookLog,
+    private readonly unroutedMessages: UnroutedMessages,
     private readonly textingNumbers: TextingNumbers,
     private readonly recordConsent: RecordConsent,
     private readonly outbox: Outbox,
@@ -43,8 +45,13 @@ export class TakeCallerMessages {
   /** Needs an open transaction. */
   async execute(messages: readonly CallerMessage[]): Promise<void> {
     if (messages.length === 0) return;
-    const fresh = await this.onlyFresh(messages);
-    const routed = await this.route(fresh);
+    await this.route(await this.onlyFresh(messages));
+  }
+
+  /** Passes messages on that nobody has passed on before; what belongs to no office is kept. Needs an open transaction. */
+  async route(messages: readonly CallerMessage[]): Promise<void> {
+    if (messages.length === 0) return;
+    const routed = await this.findOffices(messages);
     // The order in which they were said decides whether a YES follows a stop.
     routed.sort((one, other) => one.message.receivedAt.getTime() - other.message.receivedAt.getTime());
     const ledger = await this.recordConsent.open(
@@ -90,7 +97,7 @@ export class TakeCallerMessages {
   }
 
   /** Finds the office of each message, and keeps those that have none. */
-  private async route(messages: readonly CallerMessage[]): Promise<Routed[]> {
+  private async findOffices(messages: readonly CallerMessage[]): Promise<Routed[]> {
     const offices = await this.textingNumbers.officesOf(messages.flatMap(({ to }) => to));
     const routed: Routed[] = [];
     const unrouted: { message: CallerMessage; reason: UnroutedReason }[] = [];
@@ -102,7 +109,7 @@ export class TakeCallerMessages {
       else routed.push({ message, from: message.from, to, officeId });
     }
     if (unrouted.length > 0) {
-      await this.webhookLog.keepUnrouted(unrouted);
+      await this.unroutedMessages.keep(unrouted);
       for (const { message, reason } of unrouted) {
         this.unrouted.inc({ reason });
         this.log.warn('A message belongs to no office and is kept.', { eventId: message.eventId, reason });

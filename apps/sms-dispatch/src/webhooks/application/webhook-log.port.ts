@@ -1,10 +1,6 @@
 import type { MessageId } from '@textback/contracts';
-import type { CallerMessage } from '../domain/news.js';
 
-/** Why a caller's message belongs to no office. */
-export type UnroutedReason = 'unknown-texting-number' | 'sender-is-no-number';
-
-/** What the provider has told us so far, and what of it belongs to nobody. */
+/** What the provider has told us so far. */
 export abstract class WebhookLog {
   /** Notes events in the open transaction. Answers those that are new: none of them was ever taken in. */
   abstract admitEvents(eventIds: readonly string[], at: Date): Promise<ReadonlySet<string>>;
@@ -20,11 +16,6 @@ export abstract class WebhookLog {
 
   /** Remembers of receipts that they changed nothing because we have no such text, or it became another message. */
   abstract markStray(eventIds: readonly string[], outcome: 'no-such-text' | 'another-message'): Promise<void>;
-
-  /** Keeps messages that belong to no office, whole (guarantee B). */
-  abstract keepUnrouted(
-    messages: readonly { readonly message: CallerMessage; readonly reason: UnroutedReason }[],
-  ): Promise<void>;
 
   /**
    * Forgets events and messages noted more than `days` ago, a slice at a time; not the messages that wait for their office.

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { MessageId } from '@textback/contracts';
 import { Database } from '@textback/database';
-import { type UnroutedReason, WebhookLog } from '../application/webhook-log.port.js';
-import type { CallerMessage } from '../domain/news.js';
+import { WebhookLog } from '../application/webhook-log.port.js';
 
 /** Rows in one statement, so that it never holds locks for long. */
 const SLICE = 5_000;
@@ -49,26 +48,6 @@ export class PostgresWebhookLog extends WebhookLog {
       eventIds,
       outcome,
     ]);
-  }
-
-  override async keepUnrouted(
-    messages: readonly { readonly message: CallerMessage; readonly reason: UnroutedReason }[],
-  ): Promise<void> {
-    for (const { message, reason } of messages) {
-      await this.database.query(
-        `INSERT INTO unrouted_message (provider_message_id, reason, sender, addressees, body, media, received_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-        [
-          message.providerMessageId,
-          reason,
-          message.senderAsWritten,
-          message.to,
-          message.text,
-          JSON.stringify(message.media),
-          message.receivedAt,
-        ],
-      );
-    }
   }
 
   override async forget(days: number): Promise<number> {
