@@ -92,6 +92,28 @@ describe('an office', () => {
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/name' }] } });
   });
 
+  it('R9 gets no name and no message at the same moment that do not fit each other', async () => {
+    const token = await rules.tokens.service('offices:write');
+    const settings = newSettings({
+      missedCallAutoReplies: { duringHours: { message: `{office_name}${'x'.repeat(180)}` } },
+    });
+    for (let round = 0; round < 10; round += 1) {
+      const officeId = await rules.anOffice();
+      await put(officeId, newSettings({ numbers: { textingNumber: null, lines: [] } }));
+      const numbers = { textingNumber: null, lines: [] };
+      const answers = await Promise.all([
+        rules.ask('PUT', `offices/${officeId}`, { token, json: { name: 'x'.repeat(21) } }),
+        put(officeId, { ...settings, numbers }, '"1"'),
+      ]);
+      // The one that came second was refused: 422 for what does not fit, or 412 because the name is a new version.
+      expect([
+        [200, 412],
+        [200, 422],
+        [422, 200],
+      ]).toContainEqual(answers.map(({ status }) => status));
+    }
+  });
+
   it('is created once by services that do it at the same moment', async () => {
     const officeId = anOfficeId();
     const token = await rules.tokens.service('offices:write');
@@ -238,6 +260,45 @@ describe('settings', () => {
       }),
       ['/hours/exceptions/0/label'],
     ],
+    [
+      'everything wrong at once, in shape and in meaning',
+      (settings) => ({
+        ...settings,
+        colour: 'red',
+        missedCallAutoReplies: {
+          ...settings.missedCallAutoReplies,
+          duringHours: { enabled: true, message: 'x'.repeat(203) },
+          outsideHours: { enabled: true, message: '{name}' },
+          delaySeconds: 901,
+        },
+        hours: {
+          ...settings.hours,
+          timeZone: 'Mars/Olympus',
+          weekly: {
+            ...settings.hours.weekly,
+            tuesday: [
+              { from: '09:00', to: '12:00' },
+              { from: '11:00', to: '17:00' },
+            ],
+          },
+          holidays: { country: 'US', region: 'ZZ', openOn: [] },
+          exceptions: [{ date: '2027-02-29', label: '', intervals: [] }],
+        },
+        numbers: { textingNumber: '555-1234', lines: ['+15551230001', '+15551230001'] },
+      }),
+      [
+        '/missedCallAutoReplies/delaySeconds',
+        '/hours/exceptions/0/date',
+        '/numbers/textingNumber',
+        '/colour',
+        '/missedCallAutoReplies/duringHours/message',
+        '/missedCallAutoReplies/outsideHours/message',
+        '/hours/timeZone',
+        '/hours/weekly/tuesday/1',
+        '/hours/holidays/region',
+        '/numbers/lines/1',
+      ],
+    ],
     ['not an object', () => [], ['']],
   ])('are refused whole with %s', async (_, change, expected) => {
     const officeId = await rules.anOffice();
@@ -245,6 +306,24 @@ describe('settings', () => {
     expect(answer.body).toMatchObject({ status: 422, type: 'urn:textback:problem:invalid-request' });
     expect(pointers(answer)).toEqual(expected);
     expect(await rules.ask('GET', settingsOf(officeId))).toMatchObject({ etag: '"0"' });
+  });
+
+  it('are refused with every wrong field, however many there are', async () => {
+    const officeId = await rules.anOffice();
+    const lines = Array.from({ length: 60 }, () => '911');
+    const answer = await put(officeId, { ...newSettings(), numbers: { textingNumber: null, lines } });
+    expect(pointers(answer)).toEqual(lines.map((_, index) => `/numbers/lines/${index}`));
+  });
+
+  it.each<[string, unknown]>([
+    ['wrong in shape', {}],
+    ['wrong in meaning', { ...DEFAULT_SETTINGS, hours: { ...DEFAULT_SETTINGS.hours, timeZone: 'Mars/Olympus' } }],
+  ])('%s are judged only where they could be saved: 404, 428 and 412 come first', async (_, json) => {
+    const officeId = await rules.anOffice();
+    expect((await put(anOfficeId(), json)).status).toBe(404);
+    expect((await rules.ask('PUT', settingsOf(officeId), { json })).status).toBe(428);
+    expect((await put(officeId, json, '"7"')).status).toBe(412);
+    expect((await put(officeId, json)).status).toBe(422);
   });
 
   it('R13 with holidays of a region, some of them switched off, are accepted', async () => {
@@ -282,6 +361,50 @@ describe('settings', () => {
       const offices = [await rules.anOffice(), await rules.anOffice(), await rules.anOffice()];
       const answers = await Promise.all(offices.map((office) => put(office, newSettings({ numbers }))));
       expect(statusesOf(answers)).toEqual([200, 409, 409]);
+      for (const answer of answers.filter(({ status }) => status === 409))
+        expect(pointers(answer).toSorted()).toEqual(['/numbers/lines/0', '/numbers/lines/1', '/numbers/textingNumber']);
+    });
+
+    it('that two offices want to swap at the same moment stay where they are', async () => {
+      const [one, other] = [await rules.anOffice(), await rules.anOffice()];
+      const [first, second] = [aPhoneNumber(), aPhoneNumber()];
+      const having = (textingNumber: string) =>
+        newSettings({ numbers: { textingNumber: textingNumber as never, lines: [] } });
+      await put(one, having(first));
+      await put(other, having(second));
+      for (let round = 0; round < 10; round += 1) {
+        const answers = await Promise.all([put(one, having(second), '"1"'), put(other, having(first), '"1"')]);
+        expect(statusesOf(answers)).toEqual([409, 409]);
+        for (const answer of answers) expect(pointers(answer)).toEqual(['/numbers/textingNumber']);
+      }
+    });
+
+    it('of many offices that change at the same moment, each stays with one', async () => {
+      const numbers = Array.from({ length: 4 }, aPhoneNumber);
+      const offices = await Promise.all(Array.from({ length: 6 }, () => rules.anOffice()));
+      const versions = new Map(offices.map((office) => [office, 0]));
+      for (let round = 0; round < 5; round += 1) {
+        const answers = await Promise.all(
+          offices.map(async (office, index) => {
+            const wanted = numbers.filter((_, position) => (position + index + round) % 3 !== 0);
+            const answer = await put(
+              office,
+              newSettings({ numbers: { textingNumber: wanted[0] ?? null, lines: wanted.slice(1) } }),
+              `"${versions.get(office) ?? 0}"`,
+            );
+            if (answer.status === 200) versions.set(office, Number(answer.etag?.replaceAll('"', '')));
+            return answer.status;
+          }),
+        );
+        expect(answers.every((status) => status === 200 || status === 409)).toBe(true);
+      }
+      const owned = await Promise.all(
+        offices.map(async (office) => {
+          const { body } = await rules.ask<OfficeSettings>('GET', settingsOf(office));
+          return [body.numbers.textingNumber, ...body.numbers.lines].filter((number) => number !== null);
+        }),
+      );
+      expect(new Set(owned.flat()).size).toBe(owned.flat().length);
     });
   });
 

@@ -12,10 +12,8 @@ const { officeId } = STORY;
 /** A message that is being edited. What is left out is as the office has saved it. */
 export const MessageDraft = z.strictObject({
   message: MessageText,
-  /** Which of the two messages it is (R1): whether it is switched on is looked up. */
-  period: Period.optional(),
-  /** Whether it is switched on; without this and a period, it counts as on. */
-  enabled: z.boolean().optional(),
+  period: Period.optional().describe('Which of the two messages it is (R1): whether it is switched on is looked up.'),
+  enabled: z.boolean().optional().describe('Whether it is switched on; without this and a period, it counts as on.'),
   numbers: OfficeSettingsDocument.shape.numbers.optional(),
   chat: OfficeSettingsDocument.shape.chat.optional(),
 });
@@ -64,7 +62,7 @@ export const checkSettingsMessage = defineEndpoint({
       params: { officeId },
       body: { message: 'Hi {patient_name}, {office_name} will call you back.' },
       reply: {
-        characters: 57,
+        characters: 56,
         credits: 1,
         parts: 1,
         encoding: 'GSM-7',

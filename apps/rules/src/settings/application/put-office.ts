@@ -31,11 +31,14 @@ export class PutOffice {
 
   execute({ officeId, name, by }: PutOfficeCommand): Promise<PutOfficeResult> {
     return this.database.transaction(async () => {
-      const errors = checkOfficeName(name, (await this.offices.find(officeId))?.settings ?? null);
-      if (errors.length > 0) return { kind: 'invalid', errors };
+      const unstorable = checkOfficeName(name, null);
+      if (unstorable.length > 0) return { kind: 'invalid', errors: unstorable };
       await this.offices.add(officeId, name);
       const before = await this.offices.lock(officeId);
       if (before === null) throw new Error('The office was there a moment ago.');
+      // Under the lock: messages that are saved at the same moment must fit the name, too.
+      const errors = checkOfficeName(name, before.settings);
+      if (errors.length > 0) return { kind: 'invalid', errors };
       if (before.name !== name) {
         if (before.settings === null) await this.offices.rename(officeId, name);
         else {

@@ -67,11 +67,19 @@ export class PostgresOffices extends Offices {
 
   override async claimNumbers(officeId: OfficeId, numbers: readonly PhoneNumber[]): Promise<PhoneNumber[]> {
     const tx = this.database.current;
+    // Offices that give up or want the same numbers come one after the other. Rows alone would not do: two offices that swap
+    // their numbers would each have one that the other waits for. All take the locks in one order, so none waits in a circle.
+    await tx.query(
+      `SELECT pg_advisory_xact_lock(key) FROM (
+         SELECT DISTINCT hashtextextended('office_number ' || phone, 0) AS key FROM (
+           SELECT phone FROM office_number WHERE office_id = $1 UNION SELECT unnest($2::text[])) AS concerned (phone)
+         ORDER BY key) AS ordered`,
+      [officeId, numbers],
+    );
     await tx.query('DELETE FROM office_number WHERE office_id = $1 AND phone <> ALL($2::text[])', [officeId, numbers]);
-    // Waits for another office that is claiming the same number; in sorted order, so that no two wait for each other.
     await tx.query(
       `INSERT INTO office_number (phone, office_id) SELECT DISTINCT phone, $1::uuid FROM unnest($2::text[]) AS phone
-       ORDER BY phone ON CONFLICT (phone) DO NOTHING`,
+       ON CONFLICT (phone) DO NOTHING`,
       [officeId, numbers],
     );
     const taken = await tx.query<{ phone: PhoneNumber }>(
