@@ -173,6 +173,11 @@ describe('call events of internal services, with real Kafka and Postgres', () =>
       await publish(ended);
       await missedOf(started.callId);
       await eventually(() => expect(harness.kafka.deadLetters(CallEvent, 'call-ingestion')).toHaveLength(2));
+      const reasons = harness.kafka
+        .deadLetters(CallEvent, 'call-ingestion')
+        .map(({ headers }) => headers['dlt-reason']);
+      expect(reasons).toEqual([expect.stringMatching(/json/i), expect.stringContaining('legId')]);
+      expect(reasons.join()).not.toContain(started.callId);
     });
 
     it('wait while the database is away, and are all there once it is back', async () => {

@@ -66,6 +66,12 @@ export interface Harness {
   start(environment?: Readonly<Record<string, string>>): Promise<ServiceApp>;
   /** Signs a body as the provider would, delivers it to a replica, and answers the status. */
   deliver(replica: ServiceApp, body: unknown, delivery?: Delivery): Promise<number>;
+  /** The same with a TeXML callback, which is a form. */
+  deliverForm(
+    replica: ServiceApp,
+    form: string | Readonly<Record<string, string>>,
+    delivery?: Delivery,
+  ): Promise<{ status: number; text: string; type: string | null }>;
   /** Delivers a body as often as the provider would, until it is taken: a busy machine may answer 503 first. */
   tell(replica: ServiceApp, body: unknown): Promise<void>;
   /** Posts call events as an internal service does. */
@@ -148,6 +154,19 @@ export async function aHarness(): Promise<Harness> {
       });
       await response.arrayBuffer();
       return response.status;
+    },
+
+    async deliverForm(replica, form, { signedAt = new Date(), headers, sendInstead } = {}) {
+      const rawBody = Buffer.from(typeof form === 'string' ? form : new URLSearchParams(form).toString(), 'latin1');
+      const response = await fetch(`${replica.url}/calls/webhooks/telnyx/texml`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
+          ...(headers ?? signTelnyxWebhook({ rawBody, privateKey, at: signedAt })),
+        },
+        body: sendInstead ?? rawBody,
+      });
+      return { status: response.status, text: await response.text(), type: response.headers.get('content-type') };
     },
 
     tell: (replica, body) =>

@@ -20,11 +20,14 @@ export const TwilioFields = z.object({
   CallDuration: maybe(Digits),
   /** Answering machine detection. */
   AnsweredBy: maybe(Text),
+  /** The final SIP status; on ended legs. */
   SipResponseCode: maybe(Text),
   /** What became of a `<Dial>`: the only field that says whether somebody was reached. */
   DialCallStatus: maybe(Text),
   DialCallSid: maybe(Id),
+  /** `false`: somebody answered, and was never connected to the caller. */
   DialBridged: maybe(Text),
+  /** The SIP status of a `<Dial>` with a `<Sip>`; documented there. */
   DialSipResponseCode: maybe(Text),
   RecordingUrl: maybe(z.string().max(2_000)),
   RecordingSource: maybe(Text),

@@ -110,6 +110,14 @@ describe('R6 the decision not to text', () => {
     });
   });
 
+  it('hides nothing: that events have taken the answer back is seen', () => {
+    const told = withLateEvidence(judged(missed()), answered, false, NOW).judgement;
+    const takenBack = withLateEvidence(told, missed('voicemail'), false, NOW).judgement;
+    expect(withSkippedText(takenBack, NOW)).toMatchObject({ verdict: answered, evidence: said(missed('voicemail')) });
+    const allAsBefore = withLateEvidence(told, missed(), false, NOW).judgement;
+    expect(withSkippedText(allAsBefore, NOW)).toMatchObject({ verdict: answered, evidence: said(missed()) });
+  });
+
   it.each([answered, missed(), unknown])('changes nothing else: %j', (verdict) => {
     const before = judged(verdict);
     expect(withSkippedText(before, NOW)).toBe(before);

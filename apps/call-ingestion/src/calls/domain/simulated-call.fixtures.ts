@@ -90,8 +90,8 @@ export const lives = (facts: readonly CallFact[]): fc.Arbitrary<Happening[]> => 
       const all = [
         ...events,
         ...again,
-        ...Array<Happening>(timers).fill(timer),
-        ...Array<Happening>(decisions).fill(decision),
+        ...Array.from({ length: timers }, () => timer),
+        ...Array.from({ length: decisions }, () => decision),
       ];
       return fc.shuffledSubarray(all, { minLength: all.length });
     })
