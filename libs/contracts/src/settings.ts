@@ -17,35 +17,37 @@ export const MessageText = z.string().max(MAX_TYPED_UNITS, `is far too long: ${M
 function settingsDocument(object: typeof z.object) {
   const Interval = object({
     from: TimeOfDay,
-    /** Not after `from`: the interval runs over midnight into the next day. */
-    to: TimeOfDay,
+    to: TimeOfDay.describe('Not after `from`: the interval runs over midnight into the next day.'),
   });
   const Intervals = z.array(Interval).max(12);
   const PeriodMessage = object({
     enabled: z.boolean(),
-    /** Up to 200 user-perceived characters once variables are filled in (R9). */
-    message: MessageText,
+    message: MessageText.describe('Up to 200 user-perceived characters once variables are filled in (R9).'),
   });
   return object({
     missedCallAutoReplies: object({
-      /** The switch of R1: off means that no missed call is texted. */
-      enabled: z.boolean(),
+      enabled: z.boolean().describe('The switch of R1: off means that no missed call is texted.'),
       duringHours: PeriodMessage,
       outsideHours: PeriodMessage,
-      /** Endings that are texted (R6); the default is all but routing-failure. */
-      countedEndings: z.array(MissedEnding).max(MissedEnding.options.length),
-      /** Minutes after a text in which the same caller gets no other; 0 turns the cooldown off (R7). */
-      cooldownMinutes: z.int().min(0).max(10_080),
-      /** Most texts to one caller in 7 days (R7). */
-      weeklyLimit: z.int().min(1).max(100),
-      /** Seconds to wait before sending; the decision is made again when they end (R8). */
-      delaySeconds: z.int().min(0).max(900),
-      /** A call that ended longer ago is not texted any more (R7). */
-      maxAgeMinutes: z.int().min(1).max(1_440),
+      countedEndings: z
+        .array(MissedEnding)
+        .max(MissedEnding.options.length)
+        .describe('Endings that are texted (R6); the default is all but routing-failure.'),
+      cooldownMinutes: z
+        .int()
+        .min(0)
+        .max(10_080)
+        .describe('Minutes after a text in which the same caller gets no other; 0 turns the cooldown off (R7).'),
+      weeklyLimit: z.int().min(1).max(100).describe('Most texts to one caller in 7 days (R7).'),
+      delaySeconds: z
+        .int()
+        .min(0)
+        .max(900)
+        .describe('Seconds to wait before sending; the decision is made again when they end (R8).'),
+      maxAgeMinutes: z.int().min(1).max(1_440).describe('A call that ended longer ago is not texted any more (R7).'),
     }),
     hours: object({
-      /** IANA name, e.g. America/New_York. */
-      timeZone: z.string().min(1).max(64),
+      timeZone: z.string().min(1).max(64).describe('IANA name, e.g. America/New_York.'),
       /** Several intervals a day; a day without any is closed (R13). */
       weekly: object({
         monday: Intervals,
@@ -58,31 +60,40 @@ function settingsDocument(object: typeof z.object) {
       }),
       /** Public holidays that close the office; null: none. */
       holidays: object({
-        /** ISO 3166-1 alpha-2. */
-        country: z.string().regex(/^[A-Z]{2}$/),
-        /** ISO 3166-2 subdivision without the country, e.g. CA. */
-        region: z.string().min(1).max(8).nullable(),
-        /** Names of public holidays on which the office is open all the same. */
-        openOn: z.array(z.string().min(1).max(120)).max(50),
+        country: z
+          .string()
+          .regex(/^[A-Z]{2}$/)
+          .describe('ISO 3166-1 alpha-2.'),
+        region: z.string().min(1).max(8).nullable().describe('ISO 3166-2 subdivision without the country, e.g. CA.'),
+        openOn: z
+          .array(z.string().min(1).max(120))
+          .max(50)
+          .describe('Names of public holidays on which the office is open all the same.'),
       }).nullable(),
-      /** Days that differ: no interval means closed all day. */
-      exceptions: z.array(object({ date: CalendarDate, label: z.string().max(120), intervals: Intervals })).max(400),
+      exceptions: z
+        .array(object({ date: CalendarDate, label: z.string().max(120), intervals: Intervals }))
+        .max(400)
+        .describe('Days that differ: no interval means closed all day.'),
     }),
     chat: object({
-      /** R14: replies of patients, contacts and referral partners open a tile. */
-      allowPatientsAndContactsToStartChat: z.boolean(),
-      /** R14: replies of unknown numbers open a tile. */
-      allowMessagesFromUnknownNumbers: z.boolean(),
+      allowPatientsAndContactsToStartChat: z
+        .boolean()
+        .describe('R14: replies of patients, contacts and referral partners open a tile.'),
+      allowMessagesFromUnknownNumbers: z.boolean().describe('R14: replies of unknown numbers open a tile.'),
     }),
     numbers: object({
-      /** The number that texts come from (R2); null: none yet, so nothing can be texted. */
-      textingNumber: PhoneNumber.nullable(),
-      /** The office's telephone lines: numbers that callers dial. */
-      lines: z.array(PhoneNumber).max(200),
+      textingNumber: PhoneNumber.nullable().describe(
+        'The number that texts come from (R2); null: none yet, so nothing can be texted.',
+      ),
+      lines: z.array(PhoneNumber).max(200).describe("The office's telephone lines: numbers that callers dial."),
     }),
     credits: object({
-      /** Credits a calendar month; null: unlimited (R10). */
-      monthlyAllowance: z.int().min(0).max(1_000_000).nullable(),
+      monthlyAllowance: z
+        .int()
+        .min(0)
+        .max(1_000_000)
+        .nullable()
+        .describe('Credits a calendar month; null: unlimited (R10).'),
     }),
   });
 }
@@ -92,6 +103,16 @@ export const OfficeSettings = settingsDocument(z.object);
 /** An office's settings as they are written over HTTP: unknown fields are refused. */
 export const OfficeSettingsDocument = settingsDocument(z.strictObject as unknown as typeof z.object);
 export type OfficeSettings = z.infer<typeof OfficeSettings>;
+
+/** Parts of the settings, as they are answered and as they are written; documents call them by these names. */
+export const PeriodMessage = OfficeSettings.shape.missedCallAutoReplies.shape.duringHours;
+export const BusinessHours = OfficeSettings.shape.hours;
+export const OpeningInterval = BusinessHours.shape.weekly.shape.monday.element;
+export const PeriodMessageDocument = OfficeSettingsDocument.shape.missedCallAutoReplies.shape.duringHours;
+export const BusinessHoursDocument = OfficeSettingsDocument.shape.hours;
+export const OpeningIntervalDocument = BusinessHoursDocument.shape.weekly.shape.monday.element;
+export const ChatSettingsDocument = OfficeSettingsDocument.shape.chat;
+export const OfficeNumbersDocument = OfficeSettingsDocument.shape.numbers;
 
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];

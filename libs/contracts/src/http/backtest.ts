@@ -22,8 +22,7 @@ const Count = z.int().min(0);
 /** Texts of a backtest and what they cost. */
 const Texts = z.object({
   texted: Count,
-  /** Credits (R10). Texts that were surely never sent cost none. */
-  credits: Count,
+  credits: Count.describe('Credits (R10). Texts that were surely never sent cost none.'),
 });
 
 const ByReason = z.array(z.object({ reason: SkipReason, calls: Count }));
@@ -35,24 +34,23 @@ export const BacktestResult = z.object({
     from: Instant,
     to: Instant,
     calls: Count,
-    /** False: the window had more calls; only its newest ones were looked at. */
-    complete: z.boolean(),
+    complete: z.boolean().describe('False: the window had more calls; only its newest ones were looked at.'),
   }),
-  /** With the draft. Carrier parts are shown beside credits and are something else (R11). */
-  draft: Texts.extend({ skipped: Count, parts: Count, reasons: ByReason }),
+  draft: Texts.extend({ skipped: Count, parts: Count, reasons: ByReason }).describe(
+    'With the draft. Carrier parts are shown beside credits and are something else (R11).',
+  ),
   reality: Texts.extend({ skipped: Count, reasons: ByReason }),
   changes: z.object({
     textedInBoth: Count,
     onlyInDraft: Count,
     onlyInReality: Count,
     skippedInBoth: Count,
-    /** Of the calls skipped in both: those with another reason in the draft. */
-    otherReason: Count,
+    otherReason: Count.describe('Of the calls skipped in both: those with another reason in the draft.'),
   }),
-  /** Each day that had a call, oldest first. */
-  days: z.array(Texts.extend({ date: z.iso.date(), calls: Count })),
-  /** The hours of the day, 0 to 23. */
-  hours: z.array(Texts.extend({ hour: z.int().min(0).max(23), calls: Count })),
+  days: z.array(Texts.extend({ date: z.iso.date(), calls: Count })).describe('Each day that had a call, oldest first.'),
+  hours: z
+    .array(Texts.extend({ hour: z.int().min(0).max(23), calls: Count }))
+    .describe('The hours of the day, 0 to 23.'),
 });
 export type BacktestResult = z.infer<typeof BacktestResult>;
 
@@ -65,20 +63,18 @@ export const Backtest = z.object({
   to: Instant,
   settings: OfficeSettings,
   requestedAt: Instant,
-  /** Null: it has not ended. */
-  endedAt: Instant.nullable(),
-  /** Calls; the total is null until they have been counted. */
-  progress: z.object({ done: Count, total: Count.nullable() }),
-  /** Only when it is done. */
-  result: BacktestResult.nullable(),
+  endedAt: Instant.nullable().describe('Null: it has not ended.'),
+  progress: z
+    .object({ done: Count, total: Count.nullable() })
+    .describe('Calls; the total is null until they have been counted.'),
+  result: BacktestResult.nullable().describe('Only when it is done.'),
 });
 export type Backtest = z.infer<typeof Backtest>;
 
 /** A call in a backtest: what the draft would have made of it, and what really became of it. */
 export const BacktestCall = z.object({
   callId: CallId,
-  /** Null: withheld. */
-  from: PhoneNumber.nullable(),
+  from: PhoneNumber.nullable().describe('Null: withheld.'),
   to: PhoneNumber,
   ending: MissedEnding,
   startedAt: Instant,
@@ -87,11 +83,9 @@ export const BacktestCall = z.object({
     decision: z.enum(['text', 'skip']),
     reason: SkipReason.nullable(),
     decidedAt: Instant,
-    /** One sentence for staff. */
-    summary: z.string(),
+    summary: z.string().describe('One sentence for staff.'),
     credits: Count,
-    /** Carrier parts (R11). */
-    parts: Count,
+    parts: Count.describe('Carrier parts (R11).'),
   }),
   reality: z.object({
     decision: z.enum(['text', 'skip']),

@@ -5,14 +5,15 @@ import { SkipReason } from '../text.js';
 
 /** One rule of a decision: the facts that it saw and what it said (R21). */
 export const ReceiptStep = z.object({
-  /** The rule's name; a rule that can skip bears its reason's name. */
-  rule: z.string(),
-  /** `pass`, `skip`, or `not-reached` when an earlier rule had skipped. */
-  verdict: z.enum(['pass', 'skip', 'not-reached']),
-  /** The facts that this rule looked at, as plain JSON. */
-  facts: z.record(z.string(), JsonValue),
-  /** What would have let the call through, in plain words; null unless this rule skipped. */
-  wouldHavePassedIf: z.string().nullable(),
+  rule: z.string().describe("The rule's name; a rule that can skip bears its reason's name."),
+  verdict: z
+    .enum(['pass', 'skip', 'not-reached'])
+    .describe('`pass`, `skip`, or `not-reached` when an earlier rule had skipped.'),
+  facts: z.record(z.string(), JsonValue).describe('The facts that this rule looked at, as plain JSON.'),
+  wouldHavePassedIf: z
+    .string()
+    .nullable()
+    .describe('What would have let the call through, in plain words; null unless this rule skipped.'),
 });
 export type ReceiptStep = z.infer<typeof ReceiptStep>;
 
@@ -30,18 +31,17 @@ export const DecisionReceipt = z.object({
   officeId: OfficeId,
   callId: CallId,
   conversationId: ConversationId.nullable(),
-  /** `pending`: waiting for the delay of R8 to end. */
-  decision: z.enum(['pending', 'text', 'skip']),
+  decision: z.enum(['pending', 'text', 'skip']).describe('`pending`: waiting for the delay of R8 to end.'),
   reason: SkipReason.nullable(),
-  /** The period in which the call was missed (R1). */
-  period: z.enum(['during-hours', 'outside-hours']).nullable(),
+  period: z
+    .enum(['during-hours', 'outside-hours'])
+    .nullable()
+    .describe('The period in which the call was missed (R1).'),
   dispatchId: DispatchId.nullable(),
   settingsVersion: z.int().min(0),
   decidedAt: Instant,
-  /** One sentence for staff. */
-  summary: z.string(),
+  summary: z.string().describe('One sentence for staff.'),
   steps: z.array(ReceiptStep),
-  /** Null: decided at once, or still waiting. */
-  beforeDelay: DecisionBeforeDelay.nullable(),
+  beforeDelay: DecisionBeforeDelay.nullable().describe('Null: decided at once, or still waiting.'),
 });
 export type DecisionReceipt = z.infer<typeof DecisionReceipt>;

@@ -53,8 +53,11 @@ export const listDecisions = defineEndpoint({
 
 /** A decision made again from its stored facts and the version of the settings that it names (R21). */
 export const DecisionReproduction = z.object({
-  /** Whether the receipt that was stored is the very same. False only when the rules, or the world's time zones, have changed since. */
-  same: z.boolean(),
+  same: z
+    .boolean()
+    .describe(
+      "Whether the receipt that was stored is the very same. False only when the rules, or the world's time zones, have changed since.",
+    ),
   stored: DecisionReceipt,
   reproduced: DecisionReceipt,
 });

@@ -27,15 +27,18 @@ export type PeriodCause = z.infer<typeof PeriodCause>;
 export const HoursPreview = z.object({
   at: Instant,
   period: Period,
-  /** The moment on the office's clock, e.g. `2026-03-02T12:05:00-05:00[America/New_York]`. */
-  localTime: z.string(),
+  localTime: z
+    .string()
+    .describe("The moment on the office's clock, e.g. `2026-03-02T12:05:00-05:00[America/New_York]`."),
   cause: PeriodCause,
-  /** The period, its cause and its end in plain words. */
-  sentence: z.string(),
-  /** When the period changes next; null when it does not within 400 days. */
-  until: Instant.nullable(),
-  /** What a missed call would be texted in this period, if no other rule skips it; null when there is nothing. */
-  message: z.object({ text: z.string(), characters: z.int(), credits: z.int(), parts: z.int() }).nullable(),
+  sentence: z.string().describe('The period, its cause and its end in plain words.'),
+  until: Instant.nullable().describe('When the period changes next; null when it does not within 400 days.'),
+  message: z
+    .object({ text: z.string(), characters: z.int(), credits: z.int(), parts: z.int() })
+    .nullable()
+    .describe(
+      'What a missed call would be texted in this period, if no other rule skips it; null when there is nothing.',
+    ),
   /** Why there is no message; null when there is one. */
   whyNoMessage: z
     .object({
@@ -106,31 +109,25 @@ export const checkHoursDraft = defineEndpoint({
 
 /** A country or a subdivision, to choose from. */
 export const HolidayPlace = z.object({
-  /** ISO 3166-1 alpha-2, or ISO 3166-2 without the country. */
-  code: z.string(),
+  code: z.string().describe('ISO 3166-1 alpha-2, or ISO 3166-2 without the country.'),
   name: z.string(),
 });
 export type HolidayPlace = z.infer<typeof HolidayPlace>;
 
 /** The public holidays of a place in a year, and the places that there are to choose from (R13). */
 export const PublicHolidays = z.object({
-  /** Null: the office observes no holidays, and no country was asked for. */
-  country: z.string().nullable(),
+  country: z.string().nullable().describe('Null: the office observes no holidays, and no country was asked for.'),
   region: z.string().nullable(),
   year: z.int(),
   items: z.array(
     z.object({
       date: Day,
-      /** In English. Listed in `openOn`, the office is open on it all the same. */
-      name: z.string(),
-      /** Whether the office, as its settings are saved, is closed because of it. */
-      observed: z.boolean(),
+      name: z.string().describe('In English. Listed in `openOn`, the office is open on it all the same.'),
+      observed: z.boolean().describe('Whether the office, as its settings are saved, is closed because of it.'),
     }),
   ),
-  /** Every country whose public holidays are known. */
-  countries: z.array(HolidayPlace),
-  /** The subdivisions of the country with holidays of their own. */
-  regions: z.array(HolidayPlace),
+  countries: z.array(HolidayPlace).describe('Every country whose public holidays are known.'),
+  regions: z.array(HolidayPlace).describe('The subdivisions of the country with holidays of their own.'),
 });
 export type PublicHolidays = z.infer<typeof PublicHolidays>;
 

@@ -162,11 +162,11 @@ export const SettingsChange = z.object({
   version: z.int().min(1),
   changedBy: z.string(),
   changedAt: Instant,
-  /** Null: the office had not been configured. */
-  before: OfficeSettings.nullable(),
+  before: OfficeSettings.nullable().describe('Null: the office had not been configured.'),
   after: OfficeSettings,
-  /** The office's name, which its messages show; it may be all that changed. */
-  name: z.object({ before: z.string(), after: z.string() }),
+  name: z
+    .object({ before: z.string(), after: z.string() })
+    .describe("The office's name, which its messages show; it may be all that changed."),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type Config, createConfig, lintFromString } from '@redocly/openapi-core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -46,6 +48,11 @@ describe.each(HTTP_APIS.map((api) => [api.service, api] as const))('the OpenAPI 
         'operation-4xx-problem-details-rfc7807': 'error',
       },
     });
+  });
+
+  it('is the committed one (npm run contracts writes it anew)', () => {
+    const committed = readFileSync(join(process.cwd(), `libs/contracts/generated/openapi.${api.service}.json`), 'utf8');
+    expect(JSON.parse(committed)).toEqual(document);
   });
 
   it('has no fault that the linter knows', async () => {
