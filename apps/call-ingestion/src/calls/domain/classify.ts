@@ -62,18 +62,17 @@ function endingOf({ legs }: CallSession, caller: Leg): MissedEnding | null {
   // A menu or greeting answered and led to nobody.
   if (caller.answerers.length > 0) return 'abandoned';
 
-  const others = legs.filter((leg) => leg !== caller);
   const ofCaller = (cause: Cause): boolean => caller.causes.includes(cause);
-  const ofOthers = (cause: Cause): boolean => others.some(({ causes }) => causes.includes(cause));
+  const ofAny = (cause: Cause): boolean => legs.some(({ causes }) => causes.includes(cause));
   // An outgoing leg whose caller "gave up" was cancelled by us, because another won or the caller left: alone, it says nothing.
-  if (ofCaller('caller-gave-up') || hungUpOnRingingTelephones(caller, others)) return 'abandoned';
+  if (ofCaller('caller-gave-up') || hungUpOnRingingTelephones(caller, legs)) return 'abandoned';
   if (ofCaller('declined')) return 'declined';
   if (ofCaller('busy')) return 'busy';
-  if (ofOthers('no-answer') || ofCaller('no-answer')) return 'no-answer';
-  if (ofOthers('busy')) return 'busy';
-  if (ofOthers('declined')) return 'declined';
-  if (ofCaller('routing-failure') || ofOthers('routing-failure')) return 'routing-failure';
-  return null;
+  // What the caller's own leg says counts for more than what the others say: from here on, any leg's word will do.
+  if (ofAny('no-answer')) return 'no-answer';
+  if (ofAny('busy')) return 'busy';
+  if (ofAny('declined')) return 'declined';
+  return ofAny('routing-failure') ? 'routing-failure' : null;
 }
 
 /** Milliseconds between the end of the caller's leg and of those that are cancelled because of it, as providers report them. */
@@ -84,9 +83,9 @@ const SAME_MOMENT = 1_000;
  * telephones still rang: they were cancelled in the moment in which the caller left. Those that lose to another telephone
  * are cancelled when that one answers, which is long before.
  */
-const hungUpOnRingingTelephones = (caller: Leg, others: readonly Leg[]): boolean =>
+const hungUpOnRingingTelephones = (caller: Leg, legs: readonly Leg[]): boolean =>
   caller.causes.includes('hung-up') &&
-  others.some(
+  legs.some(
     ({ causes, endedAt }) =>
       causes.includes('caller-gave-up') &&
       endedAt !== null &&

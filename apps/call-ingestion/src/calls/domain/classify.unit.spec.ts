@@ -82,6 +82,11 @@ describe('R6 classify: a person answered', () => {
       verdict: answered,
     },
     {
+      case: 'an outgoing leg was answered, whatever its source says about who answers calls that come in',
+      events: [parked, (second) => ({ ...anna.rings(second), answering: 'application' }), anna.answeredBy()],
+      verdict: answered,
+    },
+    {
       case: 'a leg was answered whose direction never became known',
       events: [parked, anna.answeredBy(), caller.ends('hung-up')],
       verdict: answered,
@@ -208,6 +213,11 @@ describe('R6 classify: nobody answered', () => {
       verdict: missed('voicemail'),
     },
     {
+      case: 'voicemail: a machine of the phone system answered and recorded a message',
+      events: [onPhoneSystem, caller.answeredBy('machine'), caller.leavesVoicemail, caller.ends('hung-up')],
+      verdict: missed('voicemail'),
+    },
+    {
       case: 'routing-failure: the number behind the line does not exist',
       events: [parked, anna.rings, anna.ends('routing-failure'), caller.ends('hung-up')],
       verdict: missed('routing-failure'),
@@ -293,5 +303,12 @@ describe('R6 classify: unknown, which is never texted', () => {
     expect(tellTheSame(said(unknown('not-ended')), said(unknown('no-incoming-leg')))).toBe(true);
     expect(tellTheSame(said(missed('busy')), said(missed('declined')))).toBe(false);
     expect(tellTheSame(said(missed('busy')), said(answered))).toBe(false);
+    expect(tellTheSame(said(answered), said(unknown('not-ended')))).toBe(false);
+  });
+
+  it('a verdict is told without the reason why it is unknown', () => {
+    expect(said(unknown('not-ended'))).toEqual({ outcome: 'unknown', ending: null });
+    expect(said(answered)).toEqual({ outcome: 'answered', ending: null });
+    expect(said(missed('busy'))).toEqual({ outcome: 'missed', ending: 'busy' });
   });
 });
