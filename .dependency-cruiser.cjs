@@ -57,7 +57,7 @@ module.exports = {
       comment: 'A library serves every app, so it can know none.',
       severity: 'error',
       from: { path: '^libs/' },
-      to: { path: '^(apps|e2e|bench)/' },
+      to: { path: '^(apps|e2e|bench|faults)/' },
     },
     {
       name: 'app-to-app',
@@ -70,7 +70,7 @@ module.exports = {
       name: 'libs-by-their-index',
       comment: 'A library shows what it offers in its index; the rest may change without asking.',
       severity: 'error',
-      from: { path: '^(apps|e2e|bench)/' },
+      from: { path: '^(apps|e2e|bench|faults)/' },
       to: { path: '^libs/[^/]+/', pathNot: '^libs/[^/]+/src/index\\.ts$' },
     },
     {
@@ -122,7 +122,7 @@ module.exports = {
       name: 'declared-dependencies-only',
       comment: 'A package that another one happens to bring can vanish with its next version.',
       severity: 'error',
-      from: { path: '^(apps|libs|e2e|bench)/' },
+      from: { path: '^(apps|libs|e2e|bench|faults)/' },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
     {

@@ -39,7 +39,7 @@ export default {
     {
       ...base,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{apps,libs,bench}/**/*.unit.spec.ts', '<rootDir>/tools/*.unit.spec.mjs'],
+      testMatch: ['<rootDir>/{apps,libs,bench,faults}/**/*.unit.spec.ts', '<rootDir>/tools/*.unit.spec.mjs'],
     },
     // Real Kafka and real Postgres; each spec file has its own database and its own topics.
     {
@@ -60,5 +60,7 @@ export default {
       setupFilesAfterEnv: patience,
       testMatch: ['<rootDir>/e2e/**/*.e2e.spec.ts'],
     },
+    // A stack of its own, which is hurt; a short selection of `npm run test:faults`.
+    { ...base, displayName: 'faults', testMatch: ['<rootDir>/faults/*.faults.spec.ts'] },
   ],
 };

@@ -23,6 +23,7 @@ const STATIC_CHECKS = [
       'libs',
       'bench',
       'e2e',
+      'faults',
       'deploy',
       'tools',
     ],
@@ -38,6 +39,7 @@ const STATIC_CHECKS = [
       'libs',
       'bench',
       'e2e',
+      'faults',
     ],
   },
   { name: 'unused code', args: (place) => [bin(place, 'knip/bin/knip.js')] },
@@ -50,6 +52,8 @@ const PROJECTS = [
   { name: 'int', workers: 2 },
   // All share one stack, and some kill its services.
   { name: 'e2e', workers: 1 },
+  // Starts a stack of its own.
+  { name: 'faults', workers: 1 },
 ];
 
 /**

@@ -20,6 +20,7 @@ const PROGRAMS = {
   reset: ['apps/stack/src/main.js', 'reset'],
   demo: ['apps/stack/src/demo.js'],
   bench: ['bench/src/main.js'],
+  faults: ['faults/src/main.js'],
   provider: ['apps/telnyx-simulator/src/provider-check.js'],
 };
 
