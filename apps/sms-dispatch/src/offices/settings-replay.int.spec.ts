@@ -35,6 +35,16 @@ describe('the projection of office.settings', () => {
         const owned = newest.flatMap(({ officeId, settings: { numbers } }) =>
           numbers.textingNumber === null ? [] : [[numbers.textingNumber, officeId] as const],
         );
+        const known = await database.query(
+          `SELECT number, office_id FROM texting_number
+           WHERE until IS NULL AND office_id = ANY($1::uuid[]) ORDER BY number`,
+          [newest.map(({ officeId }) => officeId)],
+        );
+        expect(known).toEqual(
+          owned
+            .map(([number, office_id]) => ({ number, office_id }))
+            .toSorted((a, b) => (a.number < b.number ? -1 : 1)),
+        );
         expect(await textingNumbers.officesOf(owned.map(([number]) => number))).toEqual(new Map(owned));
       }),
       { numRuns: 60 },
