@@ -16,6 +16,8 @@ export class CreateSendingPace1790000040000 implements MigrationInterface {
     // Unlike due_at it stays when a text is put off, so that it says which of two texts was asked for first.
     await db.query('ALTER TABLE outgoing_text ADD COLUMN queued_at timestamptz NOT NULL DEFAULT now()');
     await db.query(`UPDATE outgoing_text SET queued_at = due_at WHERE status IN ('queued', 'posting')`);
+    // Postgres would rather read the whole queue by due_at than look for the texts of one lane.
+    await db.query('DROP INDEX outgoing_text_due');
     await db.query(`CREATE INDEX outgoing_text_lane ON outgoing_text (office_id, from_number, kind, due_at)
       WHERE status = 'queued'`);
     await db.query(`CREATE INDEX outgoing_text_pair ON outgoing_text (from_number, to_number, queued_at)
@@ -25,6 +27,7 @@ export class CreateSendingPace1790000040000 implements MigrationInterface {
 
   async down(db: QueryRunner): Promise<void> {
     await db.query('DROP INDEX outgoing_text_expiry, outgoing_text_pair, outgoing_text_lane');
+    await db.query(`CREATE INDEX outgoing_text_due ON outgoing_text (due_at) WHERE status = 'queued'`);
     await db.query('ALTER TABLE outgoing_text DROP COLUMN queued_at');
     await db.query('DROP TABLE office_turn');
     await db.query('DROP TABLE sending_pace');

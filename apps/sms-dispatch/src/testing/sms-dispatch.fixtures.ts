@@ -74,6 +74,14 @@ export interface Harness {
     readonly claimedSecondsAgo?: number;
     readonly expiresInSeconds?: number;
   }): Promise<ReturnType<typeof aTextRequest> & { readonly claimId: string }>;
+  /** Texts that wait to be sent, each to another caller unless told otherwise; answers whom they are for, in order. */
+  queued(texts: {
+    readonly count: number;
+    readonly kind?: 'missed-call-text' | 'staff';
+    readonly officeId?: string;
+    readonly from?: string;
+    readonly to?: string;
+  }): Promise<string[]>;
   /** The statuses that a text went through, oldest first. */
   historyOf(dispatchId: string): Promise<string[]>;
   /** Ends the pauses that the provider asked for. */
@@ -184,6 +192,20 @@ export async function aHarness(): Promise<Harness> {
         ],
       );
       return { ...request, claimId };
+    },
+
+    async queued({ count, kind = 'missed-call-text', officeId = anOfficeId(), from = aPhoneNumber(), to }) {
+      const callers = Array.from({ length: count }, () => to ?? aPhoneNumber());
+      await database.query(
+        `INSERT INTO outgoing_text (dispatch_id, office_id, conversation_id, kind, subject_id, from_number, to_number, body,
+           credits, requested_at, expires_at, correlation_id, status, due_at, queued_at)
+         SELECT gen_random_uuid(), $1, gen_random_uuid(), $2, gen_random_uuid(), $3, c.phone, 'Text ' || c.n, 1, now(),
+           now() + interval '15 minutes', 'call', 'queued', now() + c.n * interval '1 microsecond',
+           now() + c.n * interval '1 microsecond'
+         FROM unnest($4::text[]) WITH ORDINALITY AS c (phone, n)`,
+        [officeId, kind, from, callers],
+      );
+      return callers;
     },
 
     async historyOf(dispatchId) {

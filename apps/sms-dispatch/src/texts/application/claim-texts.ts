@@ -55,6 +55,8 @@ export interface Claimed {
 
 /** Slots that one claim grants at most. */
 const MOST_SLOTS = 50;
+/** So many claims in a row tell how long a claim takes on this machine. */
+const TELLING_CLAIMS = 5;
 /** A late text does not wait longer than this for another slot; it goes back to the queue. Milliseconds. */
 const LONGEST_WAIT_MS = 1_000;
 
@@ -65,7 +67,8 @@ const LONGEST_WAIT_MS = 1_000;
 @Injectable()
 export class ClaimTexts {
   private readonly granted;
-  private lookAheadMs = lookAheadAfter(0);
+  /** How long the last claims took, in milliseconds. */
+  private readonly took: number[] = [];
 
   constructor(
     private readonly options: PacingOptions,
@@ -89,7 +92,8 @@ export class ClaimTexts {
       return locked === null ? { claims: [], next: 'busy' as const } : this.claimWith(locked, room);
     });
     if (claimed.claims.length > 0) {
-      this.lookAheadMs = lookAheadAfter(performance.now() - began);
+      this.took.unshift(performance.now() - began);
+      this.took.splice(TELLING_CLAIMS);
       this.granted.inc({ to: 'next' }, claimed.claims.length);
     }
     return claimed;
@@ -130,7 +134,8 @@ export class ClaimTexts {
   }
 
   private async claimWith({ pace, clock }: LockedPace, room: number): Promise<Claimed> {
-    const { lookAheadMs } = this;
+    // One claim that was slow says nothing; when all are, slots have to be granted farther ahead, or some would be lost.
+    const lookAheadMs = lookAheadAfter(this.took.length < TELLING_CLAIMS ? 0 : Math.min(...this.took));
     const { accountRate, numberRates } = this.options;
     const most = Math.min(room, MOST_SLOTS, Math.floor(lookAheadMs / intervalOf(accountRate)) + 2);
     const lanes = await this.queue.lanes(most);

@@ -40,7 +40,7 @@ export abstract class Texts {
   /** Adds a text to the open transaction, unless its dispatch id or its business key (office, kind, subject) is known (R5). */
   abstract add(text: NewText): void;
 
-  /** Whether a queued text is due or has expired, or a claim was abandoned. One cheap look, outside of any transaction. */
+  /** Whether a text is queued, or a claim was abandoned. One cheap look, outside of any transaction. */
   abstract workIsDue(abandonedAfterMs: number): Promise<boolean>;
 
   /** Locks queued texts whose time is over. */

@@ -42,7 +42,7 @@ const inLane = (row: string): string =>
  * The lanes that have queued texts, one step of the index for each: what it costs does not depend on how many texts wait.
  * DISTINCT would read them all.
  */
-const LANES = `WITH RECURSIVE lane AS (
+export const LANES = `WITH RECURSIVE lane AS (
     (SELECT t.office_id, t.from_number, t.kind FROM outgoing_text t WHERE t.status = 'queued'
      ORDER BY t.office_id, t.from_number, t.kind LIMIT 1)
     UNION ALL
