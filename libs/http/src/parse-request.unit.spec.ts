@@ -14,6 +14,7 @@ const putToy = defineEndpoint({
   query: z.object({ limit: z.coerce.number().optional() }),
   body: z.strictObject({ name: z.string().trim(), size: z.int().max(9) }),
   invalidBody: 422,
+  examples: [{ name: 'bear', params: { toyId: 'abc' }, body: { name: 'bear', size: 1 } }],
 });
 const request = (body: unknown, { toyId = 'abc', limit = '1' } = {}) => ({
   params: { toyId },

@@ -263,6 +263,7 @@ describe('what comes back', () => {
     ['conflict', 409, 'already-broken'],
     ['bug', 500, 'internal'],
     ['bad-reply', 500, 'internal'],
+    ['bad-header', 500, 'internal'],
   ])('an error of kind %s becomes a %i problem without internals', async (how, status, kind) => {
     const answer = await call('POST', `/toys/v1/offices/${OWN_OFFICE}/break?how=${how}`, { token: frontdesk });
     expect(answer.status).toBe(status);

@@ -23,6 +23,7 @@ export const listToys = defineEndpoint({
   params: OfficePath,
   query: PageQuery,
   reply: pageOf(z.object({ name: z.string() })),
+  examples: [{ name: 'one', params: { officeId: OWN_OFFICE }, reply: { items: [{ name: 'bear' }], nextCursor: null } }],
 });
 
 export const putToy = defineEndpoint({
@@ -41,6 +42,15 @@ export const putToy = defineEndpoint({
   reply: z.object({ name: z.string() }),
   replyHeaders: z.strictObject({ etag: z.string() }),
   problems: [412],
+  examples: [
+    {
+      name: 'bear',
+      params: { officeId: OWN_OFFICE, toyId: '00000000-0000-4000-8000-00000000000a' },
+      body: { name: 'bear' },
+      reply: { name: 'bear' },
+      replyHeaders: { etag: '"1"' },
+    },
+  ],
 });
 
 export const deleteToys = defineEndpoint({
@@ -49,6 +59,7 @@ export const deleteToys = defineEndpoint({
   path: '/toys/v1/toys',
   summary: 'Throw everything away.',
   access: { scope: 'offices:write' },
+  examples: [{ name: 'all' }],
 });
 
 /** Fails as its query says: an error of each kind. */
@@ -59,8 +70,9 @@ export const breakToy = defineEndpoint({
   summary: 'Break a toy.',
   access: { office: 'frontdesk' },
   params: OfficePath,
-  query: z.object({ how: z.enum(['database', 'conflict', 'bug', 'bad-reply']) }),
+  query: z.object({ how: z.enum(['database', 'conflict', 'bug', 'bad-reply', 'bad-header']) }),
   reply: z.object({ name: z.string() }),
+  examples: [{ name: 'bug', params: { officeId: OWN_OFFICE }, query: { how: 'bug' }, reply: { name: 'bear' } }],
 });
 
 export const TOYS_API: HttpApi = {
@@ -92,7 +104,7 @@ class ToysController {
   }
 
   @Endpoint(breakToy)
-  async break({ query }: Handled<typeof breakToy>): Promise<{ name: string }> {
+  async break({ query }: Handled<typeof breakToy>): Promise<{ name: string } | WithHeaders<{ name: string }>> {
     switch (query.how) {
       case 'database':
         throw new DatabaseUnavailable(new Error('connection refused'));
@@ -102,6 +114,8 @@ class ToysController {
         throw new TypeError('secret internals of +15550100167');
       case 'bad-reply':
         return { name: 7 as never };
+      case 'bad-header':
+        return new WithHeaders({ name: 'bear' }, { 'x-made-up': '1' });
     }
   }
 

@@ -102,9 +102,17 @@ export interface Endpoint<
   readonly refusals: readonly RefusalExample[];
 }
 
+/**
+ * The reply of an endpoint that answers with bytes, whatever they are, and not with JSON. Their type is a header, which the
+ * endpoint must promise.
+ */
+export const BinaryReply = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+
 const Nothing = z.undefined();
 const NoParams = z.object({});
 const NoHeaders = z.strictObject({});
+
+type NotEmpty<T> = readonly [T, ...T[]];
 
 /** What {@link defineEndpoint} is told; what is left out is empty. */
 interface EndpointDefinition<
@@ -124,7 +132,7 @@ interface EndpointDefinition<
   readonly replyHeaders?: ReplyHeaders;
   readonly problems?: readonly number[];
   readonly invalidBody?: Endpoint['invalidBody'];
-  readonly examples?: readonly NoInfer<ExampleOf<Params, Query, Body, Headers, Reply, ReplyHeaders>>[];
+  readonly examples: NotEmpty<NoInfer<ExampleOf<Params, Query, Body, Headers, Reply, ReplyHeaders>>>;
   readonly refusals?: readonly RefusalExample[];
 }
 
@@ -149,7 +157,6 @@ export function defineEndpoint<
     replyHeaders: NoHeaders,
     problems: [],
     invalidBody: 400,
-    examples: [],
     refusals: [],
     ...definition,
   } as never;

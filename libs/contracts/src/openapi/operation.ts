@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Access, Endpoint } from '../http/define-endpoint.js';
+import { type Access, BinaryReply, type Endpoint } from '../http/define-endpoint.js';
 import type { Webhook } from '../http/define-webhook.js';
 import { defined, type Json } from './json.js';
 import { problemResponse } from './problem-responses.js';
@@ -65,15 +65,19 @@ export function operationOf(endpoint: Endpoint, schemas: DocumentSchemas): Json 
           'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
           ...headersOf(replyHeaders, { schemas, examples: partsOf(examples, 'replyHeaders') }),
         },
-        content: isNothing(reply)
-          ? undefined
-          : { [JSON_TYPE]: contentOf(schemas.of(reply, 'output'), partsOf(examples, 'reply')) },
+        content: isNothing(reply) ? undefined : replyContentOf(reply, schemas, examples),
       }),
       ...responsesOf(problemStatusesOf(endpoint), (status) =>
         refusals.filter(({ problem }) => problem.status === status),
       ),
     },
   });
+}
+
+function replyContentOf(reply: z.ZodType, schemas: DocumentSchemas, examples: Endpoint['examples']): Json {
+  // Bytes have no schema in OpenAPI 3.1, and an example of them says nothing.
+  if (reply === BinaryReply) return { '*/*': {} };
+  return { [JSON_TYPE]: contentOf(schemas.of(reply, 'output'), partsOf(examples, 'reply')) };
 }
 
 /** The OpenAPI operation of a webhook. */

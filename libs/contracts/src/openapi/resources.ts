@@ -9,6 +9,7 @@ const RESOURCES: Readonly<Record<string, string>> = {
   holidays: 'Public holidays that an office can close on (R13).',
   'held-replies': 'Replies that the chat settings held back (R16).',
   offices: 'Offices: the tenants.',
+  media: 'What callers attached to their messages.',
   'opt-outs': 'Callers to whom nothing is sent (R18).',
   people: 'Patients, contacts and referral partners (R17).',
   settings: 'The settings of an office, and their history (R23).',
