@@ -16,6 +16,8 @@ export const configOf = (service) => ({
   // Runs only the tests that reach a change.
   coverageAnalysis: 'perTest',
   concurrency: 2,
+  // A change that makes tests run for ever counts as noticed. One that a busy machine is slow with must not be taken for it.
+  timeoutMS: 30_000,
   thresholds: { high: 95, low: 90, break: LEAST_SCORE },
   reporters: ['clear-text', 'html', 'json'],
   clearTextReporter: { logTests: false, reportTests: false },

@@ -58,10 +58,24 @@ export interface OpenStretch {
   readonly to: Temporal.Instant;
 }
 
-/** When the hours that belong to a day (ISO 8601 date) are open; the last stretch may run over midnight (R13). */
+/**
+ * When the office is open in the hours that belong to a day (ISO 8601 date), in order; the last stretch may run over midnight
+ * (R13). Intervals that touch are one stretch.
+ */
 export function openStretchesOf(hours: BusinessHours, day: string, holidays: readonly PublicHoliday[]): OpenStretch[] {
   const { date, intervals } = planOf(hours, Temporal.PlainDate.from(day), holidays);
-  return intervals.map((interval) => stretchOf(interval, date, hours.timeZone));
+  return joined(intervals).map((interval) => stretchOf(interval, date, hours.timeZone));
+}
+
+function joined(intervals: readonly Interval[]): Interval[] {
+  const result: Interval[] = [];
+  for (const interval of intervals.toSorted((one, other) => (one.from < other.from ? -1 : 1))) {
+    const last = result.at(-1);
+    const touches = last !== undefined && last.from < last.to && last.to === interval.from;
+    if (touches) result.splice(-1, 1, { from: last.from, to: interval.to });
+    else result.push(interval);
+  }
+  return result;
 }
 
 interface DayPlan {
@@ -110,7 +124,7 @@ export function isObserved(observance: BusinessHours['holidays'], holiday: Publi
 /** A holiday's names in a form to compare: a substitute day also goes by the name of the holiday that it stands for. */
 export const namesOf = (name: string): string[] => [
   normalized(name),
-  normalized(name.replace(/ \(substitute day\)$/, '')),
+  normalized(name.replace(' (substitute day)', '')),
 ];
 
 const normalized = (name: string): string => name.trim().toLowerCase();

@@ -242,6 +242,12 @@ describe('periodAt', () => {
     });
   });
 
+  it("R13 shows the moment on the office's clock, to the second", () => {
+    expect(periodAt(twoShifts, '2026-03-02T15:00:00.999Z', []).localTime).toBe(
+      '2026-03-02T10:00:00-05:00[America/New_York]',
+    );
+  });
+
   it('R13 says which interval, and that none was', () => {
     expect(periodAt(twoShifts, '2026-03-02T15:00:00Z', []).cause).toEqual({
       kind: 'interval',

@@ -74,6 +74,16 @@ describe('checkSettings', () => {
 
   it.each([
     ['within a day', { monday: intervals('09:00-12:00', '11:59-17:00') }, ['monday/1 overlaps monday 09:00 to 12:00']],
+    [
+      'within an hour',
+      { monday: intervals('09:00-12:30', '12:15-13:00') },
+      ['monday/1 overlaps monday 09:00 to 12:30'],
+    ],
+    [
+      'with one that lasts round the clock',
+      { monday: intervals('09:00-09:00', '12:00-13:00') },
+      ['monday/1 overlaps monday 09:00 to 09:00'],
+    ],
     ['touching', { monday: intervals('09:00-12:00', '12:00-17:00') }, []],
     ['in any order', { monday: intervals('12:00-17:00', '09:00-12:00') }, []],
     [
@@ -112,9 +122,12 @@ describe('checkSettings', () => {
     ]);
   });
 
-  it.each(['America/Nowhere', '+02:00', 'Z', '', 'America/New York'])('R13 refuses the time zone %j', (timeZone) => {
-    expect(checkHours({ timeZone })).toEqual(['/hours/timeZone is not a known time zone such as America/New_York']);
-  });
+  it.each(['America/Nowhere', '+02:00', 'Z', '', 'America/New York', '2026-03-02T12:00-05:00[America/New_York]'])(
+    'R13 refuses the time zone %j',
+    (timeZone) => {
+      expect(checkHours({ timeZone })).toEqual(['/hours/timeZone is not a known time zone such as America/New_York']);
+    },
+  );
 
   it.each(['America/New_York', 'Europe/Berlin', 'UTC', 'Asia/Kolkata'])('R13 accepts the time zone %s', (timeZone) => {
     expect(checkHours({ timeZone })).toEqual([]);
@@ -133,6 +146,11 @@ describe('checkSettings', () => {
     ],
     ['a region', { country: 'US', region: 'CA', openOn: ['christmas day', 'Veterans Day'] }, []],
     [
+      'a holiday by the name of its substitute day',
+      { country: 'US', region: null, openOn: ['Christmas Day (substitute day)'] },
+      [],
+    ],
+    [
       'an unknown holiday',
       { country: 'US', region: null, openOn: ['Christmas Day', 'Xmas'] },
       [
@@ -141,6 +159,18 @@ describe('checkSettings', () => {
     ],
   ])('R13 holidays: %s', (_, holidays, details) => {
     expect(checkHours({ holidays })).toEqual(details);
+  });
+
+  it('R13 a country that is the same everywhere has no regions', () => {
+    const holidays = { country: 'US', region: 'CA', openOn: [] };
+    const errors = checkSettings(
+      { ...DEFAULT_SETTINGS, hours: { ...DEFAULT_SETTINGS.hours, holidays } },
+      'Elm Street Dental',
+      { ...KNOWN, regions: [] },
+    );
+    expect(errors).toEqual([
+      { pointer: '/hours/holidays/region', detail: 'is not a region of US; none are known, so it must be null' },
+    ]);
   });
 
   it('R6 an ending cannot be listed twice', () => {
@@ -180,6 +210,14 @@ describe('checkOfficeName', () => {
         pointer: '/name',
         detail: expect.stringContaining('/missedCallAutoReplies/duringHours/message is 1 too long') as unknown,
       },
+    ]);
+  });
+
+  it('a name that is not text is refused for that alone, however long it is', () => {
+    const settings = structuredClone(DEFAULT_SETTINGS);
+    settings.missedCallAutoReplies.duringHours.message = '{office_name}';
+    expect(checkOfficeName(`${'x'.repeat(201)}\u0000`, settings)).toEqual([
+      { pointer: '/name', detail: 'has characters that are not text' },
     ]);
   });
 
