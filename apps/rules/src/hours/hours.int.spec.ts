@@ -66,6 +66,27 @@ describe('what are we on at this time?', () => {
     expect(Date.parse(body.until ?? '')).toBeGreaterThan(Date.parse(body.at));
   });
 
+  it('R13 agrees with the decision about a call that began to ring at that moment', async () => {
+    const now = Temporal.Now.instant().toZonedDateTimeISO('America/New_York');
+    const today = now.toPlainDate().toString();
+    const justOpened = {
+      date: today,
+      label: 'Just opened',
+      intervals: [{ from: now.toPlainTime().toString().slice(0, 5), to: '24:00' }],
+    };
+    const office = await rules.aTextingOffice({ hours: { exceptions: [justOpened] } });
+    const calls = [
+      office.missedCall(),
+      office.missedCall({
+        startedAt: now.subtract({ minutes: 2 }).toInstant().toString({ smallestUnit: 'millisecond' }),
+      }),
+    ];
+    for (const call of calls) {
+      const receipt = await rules.miss(call);
+      expect((await preview(office.officeId, call.startedAt)).body.period).toBe(receipt.period);
+    }
+  });
+
   it('R13 knows holidays, also the next one', async () => {
     const { officeId } = await rules.aTextingOffice({
       hours: { holidays: { country: 'US', region: 'CA', openOn: ['Veterans Day'] } },

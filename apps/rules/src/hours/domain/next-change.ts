@@ -41,10 +41,7 @@ function* stretchesOf(
   days: readonly string[],
   holidays: readonly PublicHoliday[],
 ): Generator<OpenStretch> {
-  for (const day of days) {
-    const stretches = openStretchesOf(hours, day, holidays);
-    yield* stretches.toSorted((one, other) => Temporal.Instant.compare(one.from, other.from));
-  }
+  for (const day of days) yield* openStretchesOf(hours, day, holidays);
 }
 
 const isBefore = (one: Temporal.Instant, other: Temporal.Instant): boolean => Temporal.Instant.compare(one, other) < 0;

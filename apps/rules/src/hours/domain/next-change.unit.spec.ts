@@ -39,6 +39,12 @@ describe('nextChange', () => {
       '2026-03-03T01:00:00Z',
       '2026-03-03T11:00:00.000Z',
     ],
+    [
+      'never, round the clock in intervals that touch',
+      hoursOf(everyDay('00:00-02:00', '12:00-00:00', '02:00-12:00')),
+      '2026-03-02T15:00:00Z',
+      null,
+    ],
     ['never, round the clock', hoursOf(everyDay('00:00-24:00')), '2026-03-02T15:00:00Z', null],
     ['never, round the clock from nine to nine', hoursOf(everyDay('09:00-09:00')), '2026-03-02T15:00:00Z', null],
     ['never, without any hours', hoursOf({}), '2026-03-02T15:00:00Z', null],
