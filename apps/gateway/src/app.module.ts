@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ApiCatalogController } from './api-catalog/api-catalog.controller.js';
 import type { GatewayConfig } from './config.js';
 import { DevIssuerController } from './dev/dev-issuer.controller.js';
 import { DevIssuer } from './dev/dev-issuer.js';
@@ -12,7 +13,7 @@ export class AppModule {
     return {
       module: AppModule,
       // Without its key the issuer does not exist: there is no route that could answer.
-      controllers: [PageController, ...(issuer === undefined ? [] : [DevIssuerController])],
+      controllers: [PageController, ApiCatalogController, ...(issuer === undefined ? [] : [DevIssuerController])],
       providers: [PageFiles, ...(issuer === undefined ? [] : [{ provide: DevIssuer, useValue: issuer }])],
     };
   }
