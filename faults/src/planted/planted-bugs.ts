@@ -45,9 +45,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     breaks: 'A',
     patches: [
       {
-        file: `${TEXTS}/persistence/postgres-texts.js`,
-        find: /WHERE t\.status = 'queued' AND t\.due_at <= now\(\)\n/,
-        replace: "WHERE t.status IN ('queued', 'posting') AND t.due_at <= now()\n",
+        file: `${TEXTS}/persistence/postgres-sending-queue.js`,
+        find: /t\.status = 'queued'/g,
+        replace: "t.status IN ('queued', 'posting')",
       },
       {
         file: `${TEXTS}/persistence/postgres-texts.js`,
@@ -62,7 +62,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     breaks: 'C',
     patches: [
       {
-        file: `${TEXTS}/persistence/postgres-texts.js`,
+        file: `${TEXTS}/persistence/text-columns.js`,
         find: /const OPTED_OUT = `/,
         replace: 'const OPTED_OUT = `false AND ',
       },

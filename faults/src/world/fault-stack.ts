@@ -7,8 +7,12 @@ import { resetStack, type Stack, startStack } from '../../../apps/stack/src/stac
 import type { StackProcess } from '../plan/plan.js';
 import { CONTROL_FILE, NO_CONTROL, type ProcessControl, REREAD, writeControl } from '../preload/process-control.js';
 
-/** Short, so that a text whose POST hangs has an end within a run. Milliseconds. */
-const SEND_TIMEOUT_MS = 2_000;
+/** What is short here would take minutes and hours otherwise, and must come to an end within a run. */
+const SENDING = {
+  SEND_TIMEOUT_MS: '2000',
+  SMS_NUMBER_RATES: '+=10',
+  RECONCILE_AFTER_SECONDS: '2,5,10,20',
+};
 /** The provider is quick to repeat webhooks, so that what it still owes us after a run comes soon. */
 const WEBHOOK_REPEATS_MS = ['300', '600', '1200', ...Array<string>(60).fill('2000')].join(',');
 
@@ -56,7 +60,7 @@ export class FaultStack {
           {
             NODE_OPTIONS: `--import ${compiled(preload)}`,
             [CONTROL_FILE]: controlFileOf(folder, name),
-            ...(name === 'sms-dispatch' && { SEND_TIMEOUT_MS: String(SEND_TIMEOUT_MS) }),
+            ...(name === 'sms-dispatch' && SENDING),
             ...(name === 'telnyx-simulator' && { WEBHOOK_REPEATS_MS }),
           },
         ];
