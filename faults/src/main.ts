@@ -22,7 +22,8 @@ async function main(): Promise<boolean> {
       say(
         `\n${request.seeds.length - failed.length} of ${request.seeds.length} seeds passed${failed.length === 0 ? '' : `; failed: ${failed.join(', ')}`}`,
       );
-      return failed.length === 0;
+      const found = !request.thenPlanted || (await runPlanted('all', say));
+      return failed.length === 0 && found;
     }
   }
 }

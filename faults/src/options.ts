@@ -4,13 +4,20 @@ import { allPoints, SHORT, type Size, soak, STANDARD } from './plan/sizes.js';
 
 /** What the command is asked for. */
 export type Request =
-  | { readonly kind: 'runs'; readonly seeds: readonly number[]; readonly size: Size }
+  | {
+      readonly kind: 'runs';
+      readonly seeds: readonly number[];
+      readonly size: Size;
+      /** The suite is tested, too: bugs are planted, and must be found. */
+      readonly thenPlanted: boolean;
+    }
   /** Plants bugs and expects them to be found. */
   | { readonly kind: 'planted'; readonly names: readonly string[] | 'all' }
   | { readonly kind: 'help' };
 
 export const USAGE = `npm run test:faults -- [options]
 
+  (none)           the run of a new seed, and then every planted bug
   --seed N         the run of this seed; without it, a seed of today's clock
   --seeds A..B     the runs of all these seeds, one after the other
   --runs N         so many runs, from --seed on
@@ -42,7 +49,7 @@ export function requestOf(args: readonly string[], today: number): Request {
   const runs = wholeNumber('--runs', values.runs);
   const seeds =
     values.seeds === undefined ? Array.from({ length: runs }, (_, index) => first + index) : rangeOf(values.seeds);
-  return { kind: 'runs', seeds, size: sizeOf(values) };
+  return { kind: 'runs', seeds, size: sizeOf(values), thenPlanted: args.length === 0 };
 }
 
 function sizeOf(values: { short: boolean; 'all-points': boolean; minutes?: string | undefined }): Size {

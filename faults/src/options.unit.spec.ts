@@ -6,8 +6,8 @@ const TODAY = 4711;
 
 describe('requestOf', () => {
   it.each([
-    [[], { kind: 'runs', seeds: [TODAY], size: STANDARD }],
-    [['--seed', '7'], { kind: 'runs', seeds: [7], size: STANDARD }],
+    [[], { kind: 'runs', seeds: [TODAY], size: STANDARD, thenPlanted: true }],
+    [['--seed', '7'], { kind: 'runs', seeds: [7], size: STANDARD, thenPlanted: false }],
     [['--seed', '7', '--short'], { kind: 'runs', seeds: [7], size: SHORT }],
     [['--seed', '7', '--runs', '3'], { kind: 'runs', seeds: [7, 8, 9], size: STANDARD }],
     [['--seeds', '1..4'], { kind: 'runs', seeds: [1, 2, 3, 4], size: STANDARD }],
