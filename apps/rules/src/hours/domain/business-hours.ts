@@ -72,7 +72,9 @@ function joined(intervals: readonly Interval[]): Interval[] {
   for (const interval of intervals.toSorted((one, other) => (one.from < other.from ? -1 : 1))) {
     const last = result.at(-1);
     const touches = last !== undefined && last.from < last.to && last.to === interval.from;
-    if (touches) result.splice(-1, 1, { from: last.from, to: interval.to });
+    // Two that are more than a day together cannot be written as one.
+    const fits = last !== undefined && (interval.from < interval.to || interval.to <= last.from);
+    if (touches && fits) result.splice(-1, 1, { from: last.from, to: interval.to });
     else result.push(interval);
   }
   return result;
