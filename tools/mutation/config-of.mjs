@@ -19,13 +19,13 @@ export const configOf = (service) => ({
   // A change that makes tests run for ever counts as noticed. One that a busy machine is slow with must not be taken for it.
   timeoutMS: 30_000,
   thresholds: { high: 95, low: 90, break: LEAST_SCORE },
-  reporters: ['clear-text', 'html', 'json'],
+  reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
   clearTextReporter: { logTests: false, reportTests: false },
   htmlReporter: { fileName: `${FOLDER}/${service}.html` },
   jsonReporter: { fileName: `${FOLDER}/${service}.json` },
   incrementalFile: `${FOLDER}/${service}.incremental.json`,
   tempDirName: `${FOLDER}/${service}`,
-  // The working copy holds what unit tests need. A list of what it does not hold would grow with the repository.
-  ignorePatterns: ['/*', '!/apps', '!/libs', '!/tools', '!/jest.config.js', '!/package.json', '!/tsconfig.json'],
+  // The working copy holds all that a test might read.
+  ignorePatterns: ['/.data', '/dist'],
   allowEmpty: false,
 });

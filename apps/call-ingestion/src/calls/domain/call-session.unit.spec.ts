@@ -82,13 +82,15 @@ describe('a call session', () => {
   });
 
   describe('that is full', () => {
-    const full = Array.from({ length: MOST_LEGS - 1 }, (_, index) => dialled(`leg-${index}`).rings).reduce(
-      (session, told, second) => addFact(session, told(second)),
-      sessionOf(caller.ringsAt('application')),
-    );
+    const aFullSession = () =>
+      Array.from({ length: MOST_LEGS - 1 }, (_, index) => dialled(`leg-${index}`).rings).reduce(
+        (session, told, second) => addFact(session, told(second)),
+        sessionOf(caller.ringsAt('application')),
+      );
     const [one] = story(dialled('one too many').answeredBy('person'));
 
     it('takes no other leg, and stays what it is', () => {
+      const full = aFullSession();
       expect(isFull(full)).toBe(true);
       expect(hasRoomFor(full, one!)).toBe(false);
       expect(addFact(full, one!)).toBe(full);
@@ -96,13 +98,14 @@ describe('a call session', () => {
 
     it('still learns of the legs that it has, e.g. that the caller is gone', () => {
       const [end] = story(caller.ends('caller-gave-up'));
+      const full = aFullSession();
       expect(hasRoomFor(full, end!)).toBe(true);
       expect(callerLegOf(addFact(full, end!))?.causes).toEqual(['caller-gave-up']);
     });
 
     it('R6 is unknown: what happened on the others may have been an answer', () => {
       const [end] = story(caller.ends('caller-gave-up'));
-      expect(classify(addFact(full, end!))).toEqual({ outcome: 'unknown', why: 'too-many-legs' });
+      expect(classify(addFact(aFullSession(), end!))).toEqual({ outcome: 'unknown', why: 'too-many-legs' });
     });
   });
 });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { caller, CALLER, dialled, LINE, NOON, sessionOf } from './calls.fixtures.js';
+import { caller, CALLER, dialled, LINE, NOON, sessionOf, type Told } from './calls.fixtures.js';
 import { summaryOf } from './call-summary.js';
 import { settleAt } from './settle-at.js';
-import { EMPTY_SESSION } from './call-session.js';
 
 const WAITS = { afterCaller: 4_000, afterOutgoing: 120_000 };
 const NOW = NOON + 60_000;
@@ -10,20 +9,20 @@ const anna = dialled('anna');
 const parked = caller.ringsAt('application');
 
 describe('settleAt', () => {
-  it.each([
-    { case: 'nothing is known yet', session: EMPTY_SESSION, due: null },
-    { case: 'the caller waits', session: sessionOf(parked), due: null },
+  it.each<{ case: string; events: readonly Told[]; due: number | null }>([
+    { case: 'nothing is known yet', events: [], due: null },
+    { case: 'the caller waits', events: [parked], due: null },
     {
       case: 'R6 only an outgoing leg has ended',
-      session: sessionOf(parked, anna.rings, anna.ends('no-answer')),
+      events: [parked, anna.rings, anna.ends('no-answer')],
       due: null,
     },
-    { case: 'the direction of the leg that ended is not known', session: sessionOf(caller.ends('busy')), due: null },
-    { case: 'the caller’s leg has ended', session: sessionOf(parked, anna.rings, caller.ends()), due: NOW + 4_000 },
-    { case: 'a call of staff lasts', session: sessionOf(anna.rings, anna.answeredBy()), due: null },
-    { case: 'a call of staff has ended', session: sessionOf(anna.rings, anna.ends('hung-up')), due: NOW + 120_000 },
-  ])('$case: $due', ({ session, due }) => {
-    expect(settleAt(session, NOW, WAITS)).toBe(due);
+    { case: 'the direction of the leg that ended is not known', events: [caller.ends('busy')], due: null },
+    { case: 'the caller’s leg has ended', events: [parked, anna.rings, caller.ends()], due: NOW + 4_000 },
+    { case: 'a call of staff lasts', events: [anna.rings, anna.answeredBy()], due: null },
+    { case: 'a call of staff has ended', events: [anna.rings, anna.ends('hung-up')], due: NOW + 120_000 },
+  ])('$case: $due', ({ events, due }) => {
+    expect(settleAt(sessionOf(...events), NOW, WAITS)).toBe(due);
   });
 });
 
