@@ -111,8 +111,10 @@ describe.each(endpoints)('the examples of %s', (_, endpoint) => {
   });
 
   it('of refusals are problem documents', () => {
-    for (const { problem } of endpoint.refusals)
+    for (const { problem } of endpoint.refusals) {
       expect(z.strictObject(Problem.shape).safeParse(problem).error).toBeUndefined();
+      expect(problem.type).toMatch(/^urn:textback:problem:[a-z0-9-]+$/);
+    }
   });
 
   it('have names of their own, which every document allows', () => {

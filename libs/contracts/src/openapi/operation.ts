@@ -158,6 +158,8 @@ const headersOf = (schema: z.ZodType, { schemas, examples }: Described): Json =>
   Object.fromEntries(
     schemas
       .propertiesOf(schema, 'output')
+      // The type of a body is its place in the document.
+      .filter(({ name }) => name !== 'content-type')
       .map(({ name, required, schema: property }) => [
         headerName(name),
         { required, ...fieldOf(name, property, { schemas, examples }) },

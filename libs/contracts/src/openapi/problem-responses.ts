@@ -45,6 +45,11 @@ const RESPONSES: Readonly<Record<number, ProblemResponse>> = {
     description: 'The request is valid, but does not fit what is there.',
     example: problemDocument(409, 'conflict', 'The request does not fit what is there.'),
   },
+  410: {
+    name: 'Gone',
+    description: 'It was there, and will not be again.',
+    example: problemDocument(410, 'gone', 'It is not kept any more.'),
+  },
   412: {
     name: 'PreconditionFailed',
     description: 'What the request is based on has changed since it was read.',
@@ -77,6 +82,11 @@ const RESPONSES: Readonly<Record<number, ProblemResponse>> = {
     name: 'TooManyRequests',
     description: 'The caller asks too often.',
     example: problemDocument(429, 'too-many-requests', 'There were too many requests. Try again soon.'),
+  },
+  502: {
+    name: 'BadGateway',
+    description: 'Somebody whom we asked did not answer as they should.',
+    example: problemDocument(502, 'bad-gateway', 'The service did not answer.'),
   },
   503: {
     name: 'ServiceUnavailable',
