@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DatabaseModule } from '@textback/database';
 import { MessagingModule } from '@textback/messaging';
 import { TimersModule } from '@textback/timers';
+import { BacktestModule } from './backtest/backtest.module.js';
 import type { RulesConfig } from './config.js';
 import { RetentionOptions } from './retention/retention-options.js';
 import { RetentionModule } from './retention/retention.module.js';
@@ -29,6 +30,7 @@ export class AppModule {
         SettingsModule,
         HoursPreviewModule,
         TextBackModule,
+        BacktestModule,
         RetentionModule.with(
           new RetentionOptions(
             config.DECISION_RETENTION_DAYS,

@@ -62,7 +62,7 @@ export interface Harness {
   readonly tokens: TokenIssuer;
   /** Starts a replica; all are closed at the end. */
   start(options?: { readonly databaseUrl?: string; readonly clock?: Clock }): Promise<ServiceApp>;
-  /** Sends a request to the first replica. */
+  /** Sends a request to the replica that was started last. */
   ask<Body>(method: string, path: string, asking?: Asking): Promise<Answer<Body>>;
   manager(officeId: OfficeId): Promise<string>;
   /** Creates an office that was never configured. */
@@ -148,7 +148,7 @@ export async function aHarness(): Promise<Harness> {
 
     async ask<Body>(method: string, path: string, { token, json, ifMatch }: Asking = {}) {
       const officeId = /offices\/([^/]+)/.exec(path)?.[1] as OfficeId;
-      const response = await fetch(`${replicas[0]?.url ?? ''}/rules/v1/${path}`, {
+      const response = await fetch(`${replicas.at(-1)?.url ?? ''}/rules/v1/${path}`, {
         method,
         headers: {
           authorization: `Bearer ${token ?? (await harness.manager(officeId))}`,
@@ -157,7 +157,8 @@ export async function aHarness(): Promise<Harness> {
         },
         ...(json !== undefined && { body: JSON.stringify(json) }),
       });
-      return { status: response.status, etag: response.headers.get('etag'), body: (await response.json()) as Body };
+      const body = (response.status === 204 ? undefined : await response.json()) as Body;
+      return { status: response.status, etag: response.headers.get('etag'), body };
     },
 
     manager: (officeId) => tokens.user({ offices: { [officeId]: 'manager' }, subject: 'maria' }),

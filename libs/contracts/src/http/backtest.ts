@@ -254,6 +254,14 @@ export const listBacktestCalls = defineEndpoint({
     change: BacktestChange.optional().describe('Only calls with this difference to what really happened.'),
   }),
   reply: pageOf(BacktestCall),
+  problems: [409],
+  refusals: [
+    {
+      name: 'not-done',
+      summary: 'It has not ended, or it failed.',
+      problem: problemDocument(409, 'backtest-not-done', 'The backtest is not done.'),
+    },
+  ],
   examples: [
     {
       name: 'only-in-draft',
@@ -273,6 +281,14 @@ export const getBacktestCall = defineEndpoint({
   access: { office: 'manager' },
   params: BacktestParams.extend({ callId: CallId }),
   reply: BacktestCallReceipt,
+  problems: [409],
+  refusals: [
+    {
+      name: 'not-done',
+      summary: 'It has not ended, or it failed.',
+      problem: problemDocument(409, 'backtest-not-done', 'The backtest is not done.'),
+    },
+  ],
   examples: [
     {
       name: 'texted',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Instant, OfficeId } from '../ids.js';
 import { DEFAULT_SETTINGS, OfficeSettings, OfficeSettingsDocument } from '../settings.js';
+import { BACKTEST_ENDPOINTS } from './backtest.js';
 import { DECISIONS_ENDPOINTS } from './decisions.js';
 import { defineEndpoint, pageOf, PageQuery } from './define-endpoint.js';
 import { HOURS_ENDPOINTS } from './hours.js';
@@ -210,4 +211,5 @@ export const RULES_ENDPOINTS = [
   checkSettingsMessage,
   ...HOURS_ENDPOINTS,
   ...DECISIONS_ENDPOINTS,
+  ...BACKTEST_ENDPOINTS,
 ] as const;

@@ -1,0 +1,96 @@
+import { Controller } from '@nestjs/common';
+import {
+  type Backtest,
+  type BacktestCall,
+  type BacktestCallReceipt,
+  cancelBacktest,
+  getBacktest,
+  getBacktestCall,
+  listBacktestCalls,
+  type Page,
+  requestBacktest,
+} from '@textback/contracts';
+import {
+  decodeCursor,
+  encodeCursor,
+  Endpoint,
+  type Handled,
+  invalidRequest,
+  notFound,
+  ProblemError,
+} from '@textback/http';
+import { Clock } from '@textback/timers';
+import { z } from 'zod';
+import { Backtests } from '../application/backtests.port.js';
+import { type NoCalls, ReadBacktest } from '../application/read-backtest.js';
+import { MOST_UNFINISHED, RequestBacktest } from '../application/request-backtest.js';
+
+const Position = z.object({ before: z.int() });
+
+/** Draft settings tried on the past (R22). */
+@Controller()
+export class BacktestsController {
+  constructor(
+    private readonly requestBacktest: RequestBacktest,
+    private readonly readBacktest: ReadBacktest,
+    private readonly backtests: Backtests,
+    private readonly clock: Clock,
+  ) {}
+
+  @Endpoint(requestBacktest)
+  async request({ params, body, principal }: Handled<typeof requestBacktest>): Promise<Backtest> {
+    const result = await this.requestBacktest.execute({ ...params, ...body, by: principal.subject });
+    switch (result.kind) {
+      case 'queued':
+        return result.backtest;
+      case 'no-such-office':
+        throw notFound('office');
+      case 'invalid':
+        throw invalidRequest([...result.errors], 422);
+      case 'too-many':
+        throw new ProblemError(
+          409,
+          'too-many-backtests',
+          `The office has ${MOST_UNFINISHED} backtests that have not ended.`,
+          { detail: 'Wait for one of them to end, or cancel one.' },
+        );
+    }
+  }
+
+  @Endpoint(getBacktest)
+  async get({ params }: Handled<typeof getBacktest>): Promise<Backtest> {
+    const backtest = await this.backtests.find(params.officeId, params.backtestId);
+    if (backtest === null) throw notFound('backtest');
+    return backtest;
+  }
+
+  @Endpoint(cancelBacktest)
+  async cancel({ params }: Handled<typeof cancelBacktest>): Promise<undefined> {
+    const exists = await this.backtests.cancel(params.officeId, params.backtestId, this.clock.now());
+    if (!exists) throw notFound('backtest');
+  }
+
+  @Endpoint(listBacktestCalls)
+  async calls({ params, query }: Handled<typeof listBacktestCalls>): Promise<Page<BacktestCall>> {
+    const { cursor, limit, ...filter } = query;
+    const before = cursor === undefined ? null : decodeCursor(Position, cursor).before;
+    const { officeId, backtestId } = params;
+    const listed = await this.readBacktest.calls(officeId, backtestId, filter, { before, limit });
+    if (typeof listed === 'string') throw refusal(listed);
+    const { calls, next } = listed;
+    return { items: [...calls], nextCursor: next === null ? null : encodeCursor(Position.parse({ before: next })) };
+  }
+
+  @Endpoint(getBacktestCall)
+  async call({ params }: Handled<typeof getBacktestCall>): Promise<BacktestCallReceipt> {
+    const call = await this.readBacktest.call(params.officeId, params.backtestId, params.callId);
+    if (typeof call === 'string') throw refusal(call);
+    if (call === null) throw notFound('call');
+    return call;
+  }
+}
+
+const refusal = (reason: NoCalls): ProblemError =>
+  reason === 'not-done'
+    ? new ProblemError(409, 'backtest-not-done', 'The backtest is not done.')
+    : notFound('backtest');
