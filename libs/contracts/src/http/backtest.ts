@@ -25,7 +25,11 @@ const Texts = z.object({
   credits: Count.describe('Credits (R10). Texts that were surely never sent cost none.'),
 });
 
-const ByReason = z.array(z.object({ reason: SkipReason, calls: Count }));
+/** How many calls were skipped for a reason. */
+export const BacktestReason = z.object({ reason: SkipReason, calls: Count });
+const ByReason = z.array(BacktestReason);
+
+export const BacktestId = z.uuid().describe('A backtest.');
 
 /** What draft settings would have done (R22). Days and hours are those of the draft's time zone, when the call began to ring. */
 export const BacktestResult = z.object({
@@ -56,7 +60,7 @@ export type BacktestResult = z.infer<typeof BacktestResult>;
 
 /** A backtest: a job that is asked after until it has ended. */
 export const Backtest = z.object({
-  backtestId: z.uuid(),
+  backtestId: BacktestId,
   officeId: OfficeId,
   state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
   from: Instant,
@@ -95,6 +99,10 @@ export const BacktestCall = z.object({
   }),
 });
 export type BacktestCall = z.infer<typeof BacktestCall>;
+
+/** The two sides of such a call. */
+export const BacktestDraft = BacktestCall.shape.draft;
+export const BacktestReality = BacktestCall.shape.reality;
 
 /** The same with the receipt that the draft's decision would have had. Its text was never asked for: it has no dispatch. */
 export const BacktestCallReceipt = BacktestCall.extend({ receipt: DecisionReceipt });
@@ -211,7 +219,7 @@ export const requestBacktest = defineEndpoint({
   ],
 });
 
-const BacktestParams = z.object({ officeId: OfficeId, backtestId: z.uuid() });
+const BacktestParams = z.object({ officeId: OfficeId, backtestId: BacktestId });
 
 export const getBacktest = defineEndpoint({
   id: 'getBacktest',
