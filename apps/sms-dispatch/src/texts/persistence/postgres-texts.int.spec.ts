@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { aPhoneNumber } from '@textback/testing';
+import { Database } from '@textback/database';
+import { aPhoneNumber, aTextRequest } from '@textback/testing';
 import { aHarness, type Harness } from '../../testing/sms-dispatch.fixtures.js';
 import { Texts } from '../application/texts.port.js';
 
@@ -46,5 +47,32 @@ describe('the last look before the POST, on a real Postgres', () => {
   it('sees that the time of a text is over', async () => {
     const { dispatchId, claimId } = await harness.aClaimedText({ expiresInSeconds: -1 });
     expect(await texts.mayPost(dispatchId, claimId)).toBe('expired');
+  });
+});
+
+describe('new texts, on a real Postgres', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await aHarness();
+  }, 60_000);
+  afterAll(() => harness?.close());
+
+  it('R5 a request that comes twice in one batch is queued once, and its history says so once', async () => {
+    const { app } = await harness.start();
+    const { callId, requestedAt, expiresAt, ...request } = aTextRequest();
+    await app.get(Database, { strict: false }).transaction(async () => {
+      for (const correlationId of ['first', 'second'])
+        app.get(Texts, { strict: false }).add({
+          ...request,
+          kind: 'missed-call-text',
+          subjectId: callId,
+          requestedAt: new Date(requestedAt),
+          expiresAt: new Date(expiresAt),
+          correlationId,
+          at: new Date(),
+        });
+    });
+    const history = await harness.historyOf(request.dispatchId);
+    expect(history.filter((status) => status === 'queued')).toHaveLength(1);
   });
 });

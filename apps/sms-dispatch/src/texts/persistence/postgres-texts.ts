@@ -125,7 +125,7 @@ export class PostgresTexts extends Texts {
     return {
       ...text,
       callId: text.kind === 'missed-call-text' ? CallId.parse(subjectId) : null,
-      messageId: text.kind === 'staff' ? MessageId.parse(subjectId) : null,
+      messageId: text.kind === 'missed-call-text' ? null : MessageId.parse(subjectId),
       requestedAt: requestedAt.toISOString(),
     };
   }
@@ -140,8 +140,10 @@ const NEW_TEXTS: Sink<NewText> = {
   name: 'new texts',
   order: 10,
   async write(texts, tx) {
-    const rows = texts
-      .map((text, index) => ({ ...text, index }))
+    const asked = texts.map((text, index) => ({ ...text, index }));
+    // One batch may hold a request twice, under two event ids: the first counts, here and in the text's history.
+    const rows = [...Map.groupBy(asked, ({ dispatchId }) => dispatchId).values()]
+      .flatMap(([first]) => first ?? [])
       .sort((one, other) => (one.dispatchId < other.dispatchId ? -1 : 1));
     await tx.query(
       `WITH added AS (
