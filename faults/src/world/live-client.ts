@@ -64,7 +64,7 @@ export class LiveClient {
     });
     this.socket = socket;
     const isCurrent = (): boolean => this.socket === socket;
-    socket.on('connect', () => void this.subscribe(socket));
+    socket.on('connect', () => this.subscribe(socket));
     socket.on('update', (update) => {
       if (isCurrent()) this.take(update);
     });
@@ -81,21 +81,18 @@ export class LiveClient {
     });
   }
 
-  private async subscribe(socket: Socket<ServerToClient, ClientToServer>): Promise<void> {
+  /** With a callback, not a promise: what arrives right behind the reply would be handled before whoever awaits it. */
+  private subscribe(socket: Socket<ServerToClient, ClientToServer>): void {
     const since = this.lastSeq;
-    try {
-      const reply = await socket
-        .timeout(5_000)
-        .emitWithAck('subscribe', { officeId: this.officeId, ...(since !== undefined && { since }) });
+    const request = { officeId: this.officeId, ...(since !== undefined && { since }) };
+    socket.timeout(5_000).emit('subscribe', request, (error, reply) => {
       if (this.socket !== socket) return;
-      if (!reply.ok) throw new Error(reply.problem.title);
+      if (error !== null || !reply.ok) return void socket.disconnect();
       const resync = 'resync' in reply;
       this.log.push({ kind: 'subscribed', since: since ?? null, head: reply.head, resync });
       if (resync || since === undefined) this.lastSeq = reply.head;
       if ('updates' in reply) for (const update of reply.updates) this.take(update);
-    } catch {
-      if (this.socket === socket) socket.disconnect();
-    }
+    });
   }
 
   private take(update: LiveUpdate): void {
