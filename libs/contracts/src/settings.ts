@@ -104,14 +104,22 @@ export const OfficeSettings = settingsDocument(z.object);
 export const OfficeSettingsDocument = settingsDocument(z.strictObject as unknown as typeof z.object);
 export type OfficeSettings = z.infer<typeof OfficeSettings>;
 
-/** Parts of the settings, as they are answered and as they are written; documents call them by these names. */
+// Parts of the settings, as they are answered and as they are written; documents call them by these names.
+/** @public */
 export const PeriodMessage = OfficeSettings.shape.missedCallAutoReplies.shape.duringHours;
+/** @public */
 export const BusinessHours = OfficeSettings.shape.hours;
+/** @public */
 export const OpeningInterval = BusinessHours.shape.weekly.shape.monday.element;
+/** @public */
 export const PeriodMessageDocument = OfficeSettingsDocument.shape.missedCallAutoReplies.shape.duringHours;
+/** @public */
 export const BusinessHoursDocument = OfficeSettingsDocument.shape.hours;
+/** @public */
 export const OpeningIntervalDocument = BusinessHoursDocument.shape.weekly.shape.monday.element;
+/** @public */
 export const ChatSettingsDocument = OfficeSettingsDocument.shape.chat;
+/** @public */
 export const OfficeNumbersDocument = OfficeSettingsDocument.shape.numbers;
 
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;

@@ -41,9 +41,9 @@ export class RouteCheck implements OnModuleInit {
         faults.push(`${name} is neither an @Endpoint nor @Public.`);
     }
     for (const { id } of promised.difference(found))
-      faults.push(`Endpoint ${id} is in the catalog, but no controller handles it.`);
+      faults.push(`${id} is in the catalog, but no controller handles it.`);
     for (const { id } of found.difference(promised))
-      faults.push(`Endpoint ${id} is handled, but not in the catalog of this service.`);
+      faults.push(`${id} is handled, but not in the catalog of this service.`);
     if (faults.length > 0) throw new RouteError(faults.join('\n'));
   }
 

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { callWebhook } from '@textback/contracts';
 import { aTokenIssuer, type TokenIssuer } from '@textback/testing';
 import type { ServiceApp } from './service-app.js';
 import { aToyService, ForgetfulModule, OTHER_OFFICE, OWN_OFFICE, TOYS_API } from './toy-service.fixtures.js';
@@ -316,6 +317,12 @@ describe('booting', () => {
     await expect(aToyService(issuer.auth, { module: class Empty {} })).rejects.toThrow(/listToys is in the catalog/);
     await expect(aToyService(issuer.auth, { api: { ...TOYS_API, endpoints: [] } })).rejects.toThrow(
       /listToys is handled, but not in/,
+    );
+  });
+
+  it('is refused when a webhook of its API is not handled', async () => {
+    await expect(aToyService(issuer.auth, { api: { ...TOYS_API, webhooks: [callWebhook] } })).rejects.toThrow(
+      /takeCallWebhook is in the catalog/,
     );
   });
 });

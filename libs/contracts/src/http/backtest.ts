@@ -100,8 +100,10 @@ export const BacktestCall = z.object({
 });
 export type BacktestCall = z.infer<typeof BacktestCall>;
 
-/** The two sides of such a call. */
+// The two sides of such a call; documents call them by these names.
+/** @public */
 export const BacktestDraft = BacktestCall.shape.draft;
+/** @public */
 export const BacktestReality = BacktestCall.shape.reality;
 
 /** The same with the receipt that the draft's decision would have had. Its text was never asked for: it has no dispatch. */
