@@ -50,8 +50,8 @@ export function dataSourceOptions(service: ServiceSchema, connection: Connection
 /** Runs the migrations that have not run yet and answers their names. Never called at boot (design §2, ADR). */
 export async function migrate(service: ServiceSchema, url: string): Promise<string[]> {
   const options = dataSourceOptions(service, { url, poolSize: 2 });
-  // An index of a large table takes longer than anything that a service may do.
-  const unhurried = { ...options.extra, statement_timeout: 0, query_timeout: 0 };
+  // An index of a large table takes longer than anything that a service may do; and nobody waits for an answer here.
+  const unhurried = { ...options.extra, connectionTimeoutMillis: 15_000, statement_timeout: 0, query_timeout: 0 };
   const dataSource = await new DataSource({ ...options, extra: unhurried } as DataSourceOptions).initialize();
   try {
     const done = await dataSource.runMigrations();
