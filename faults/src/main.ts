@@ -18,7 +18,15 @@ async function main(): Promise<boolean> {
       return runPlanted(request.names, say);
     case 'runs': {
       const failed: number[] = [];
-      for (const seed of request.seeds) if (!(await runSeed(seed, request.size, say))) failed.push(seed);
+      for (const seed of request.seeds) {
+        const passed = await runSeed(seed, request.size, say).catch((error: unknown) => {
+          say(
+            `  FAIL: the run could not be made: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+          );
+          return false;
+        });
+        if (!passed) failed.push(seed);
+      }
       say(
         `\n${request.seeds.length - failed.length} of ${request.seeds.length} seeds passed${failed.length === 0 ? '' : `; failed: ${failed.join(', ')}`}`,
       );

@@ -321,6 +321,13 @@ describe('checkAll', () => {
       },
     ],
     [
+      'a text whose request reached a busy provider after the sender’s time limit',
+      (e) => {
+        Object.assign(last(e.provider.requests), { status: 200, messageId: 'message-2', at: at(25), fault: null });
+        anAcceptedTwin(e, { text: 'staff alder1 1', webhookUrl: urlOf(STAFF_DISPATCH) });
+      },
+    ],
+    [
       'a text that goes back to the queue because it was surely not sent',
       (e) =>
         first(e.database.texts).history.splice(

@@ -36,7 +36,7 @@ export function accountForUnknown(evidence: Evidence): Accounting {
     const wasUnknown = history.some((step) => step.status === 'unknown');
     const isCut = cutByProvider.has(dispatchId);
     if (!wasUnknown && !isCut) continue;
-    if (wasUnknown && !isCut && !diedMeanwhile(history, evidence)) {
+    if (wasUnknown && !isCut && !wasSlow(dispatchId, history, evidence) && !diedMeanwhile(history, evidence)) {
       found.push(...violations(`Text ${dispatchId} was called unknown, and nothing had cut its request.`));
       continue;
     }
@@ -47,6 +47,26 @@ export function accountForUnknown(evidence: Evidence): Accounting {
     else reconciled += 1;
   }
   return { count: { cut, reconciled, shown }, violations: found };
+}
+
+/** Milliseconds between claim and POST after which the provider, not the sender, was the one that was late. */
+const SLOW_MS = 1_000;
+
+/**
+ * Whether the answer came, or could only come, after the sender's time limit: the provider took the request late, because the
+ * machine was busy, or kept the answer back until its receipts were delivered. Such a request is cut by time.
+ */
+function wasSlow(
+  dispatchId: string,
+  history: Evidence['database']['texts'][number]['history'],
+  { provider }: Evidence,
+): boolean {
+  const unknown = history.findIndex(({ status, cause }) => status === 'unknown' && cause.includes('timeout'));
+  if (unknown === -1) return false;
+  const claimedAt = Date.parse(history[unknown - 1]?.at ?? '');
+  return provider.requests
+    .filter(({ webhookUrl }) => dispatchIdIn(webhookUrl) === dispatchId)
+    .some(({ at, fault }) => fault === 'receipts-first' || Date.parse(at) > claimedAt + SLOW_MS);
 }
 
 /** Whether the sender, the provider or storage was hit between the claim and the moment when the text was called unknown. */

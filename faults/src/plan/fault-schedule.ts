@@ -1,9 +1,10 @@
-import { SERVICES } from '@textback/contracts';
+import { EVENTS, SERVICES } from '@textback/contracts';
 import type { Random } from '../seed/random.js';
 import { CRASH_TARGETS, targetsOf } from './crash-targets.js';
 import {
   type ApiFault,
   type Cast,
+  type CrashTarget,
   type FaultKind,
   type PlannedFault,
   type PlannedPoison,
@@ -33,12 +34,10 @@ export function faultsOf(random: Random, cast: Cast, seed: number, size: Size): 
 
 function disasterLane(random: Random, seed: number, size: Size, durationMs: number): PlannedFault[] {
   const targets = size.allPoints ? CRASH_TARGETS : targetsOf(seed, size.crashes);
-  const crashes = targets.map((target): Disaster => ({
-    kind: 'crash',
-    ...target,
-    hit: size.allPoints ? 1 : random.int(1, 4),
-    forMs: 5_000,
-  }));
+  const crashes = targets.map((target): Disaster => {
+    const hit = size.allPoints ? 1 : random.int(1, 3);
+    return { kind: 'crash', ...target, hit, lure: lureTo(random, target, hit), forMs: 5_000 };
+  });
   if (!size.disasters) return laneOf([...crashes], 1_000, durationMs);
 
   const processes: readonly StackProcess[] = [...SERVICES, 'gateway', 'telnyx-simulator'];
@@ -69,6 +68,13 @@ function disasterLane(random: Random, seed: number, size: Size, durationMs: numb
   // As many rounds as there is time for.
   const rounds = Math.max(1, Math.round(durationMs / 100_000));
   return laneOf(random.shuffled([...crashes, ...Array.from({ length: rounds }, round).flat()]), 3_000, durationMs);
+}
+
+/** Poison of topics that the service reads, when nothing else leads to the point. */
+function lureTo(random: Random, { service, point }: CrashTarget, hit: number): PlannedPoison[] {
+  if (!point.startsWith('dead-letter:')) return [];
+  const topics = EVENTS.filter(({ consumers }) => consumers.includes(service)).map(({ topic }) => topic);
+  return Array.from({ length: hit }, () => ({ id: random.uuid(), topic: random.pick(topics), poison: 'not-json' }));
 }
 
 /** One after the other, for as long as there is time. */

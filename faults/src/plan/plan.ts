@@ -132,7 +132,12 @@ export interface CrashTarget {
 export type PlannedFault = { readonly atMs: number; readonly forMs: number } & FaultKind;
 export type FaultKind =
   /** SIGKILL when the service comes to a crash point for the `hit`th time from now. */
-  | ({ readonly kind: 'crash'; readonly hit: number } & CrashTarget)
+  | ({
+      readonly kind: 'crash';
+      readonly hit: number;
+      /** Written to topics that the service reads, so that it comes to a point that only poison leads to. */
+      readonly lure: readonly PlannedPoison[];
+    } & CrashTarget)
   /** SIGKILL, wherever it is. */
   | { readonly kind: 'kill'; readonly process: StackProcess }
   /** SIGSTOP and SIGCONT, with a second copy that takes over meanwhile. */

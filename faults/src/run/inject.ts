@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { PlannedFault } from '../plan/plan.js';
+import type { PlannedFault, PlannedPoison } from '../plan/plan.js';
 import type { World } from './world.js';
 
 /** Milliseconds that a service gets to come to a crash point before it is let off. */
-const REACH_MS = 8_000;
+const REACH_MS = 12_000;
 /** Milliseconds until a service that is let off has surely heard of it. */
 const LET_OFF_MS = 500;
 /** Milliseconds that a service is down after it crashed. */
@@ -19,6 +19,7 @@ export async function inject(world: World, fault: PlannedFault): Promise<void> {
       await log.during({ kind: 'crash', hit: service, detail: `${point} #${hit}` }, async () => {
         const dead = stack.nextDeath(service, CRASH_DOWN_MS).then(() => true);
         stack.tell(service, { crash: { point, hit } });
+        await poison(world, fault.lure);
         if (await Promise.race([dead, delay(REACH_MS, false)])) return stack.untilRevived(service);
         stack.tell(service, { crash: null });
         // It may have come there in the last moment.
@@ -78,8 +79,7 @@ export async function inject(world: World, fault: PlannedFault): Promise<void> {
         stack.tell(fault.service, { clockOffsetMs: 0 });
       });
     case 'poison':
-      for (const message of fault.messages) if (await world.kafka.poison(message)) log.poison.push(message);
-      return;
+      return poison(world, fault.messages);
     case 'provider': {
       const { simulator } = world;
       const deadline = performance.now() + fault.forMs;
@@ -91,4 +91,8 @@ export async function inject(world: World, fault: PlannedFault): Promise<void> {
       });
     }
   }
+}
+
+async function poison({ kafka, log }: World, messages: readonly PlannedPoison[]): Promise<void> {
+  for (const message of messages) if (await kafka.poison(message)) log.poison.push(message);
 }

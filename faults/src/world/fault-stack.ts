@@ -9,7 +9,7 @@ import { CONTROL_FILE, NO_CONTROL, type ProcessControl, REREAD, writeControl } f
 
 /** What is short here would take minutes and hours otherwise, and must come to an end within a run. */
 const SENDING = {
-  SEND_TIMEOUT_MS: '2000',
+  SEND_TIMEOUT_MS: '4000',
   SMS_NUMBER_RATES: '+=10',
   RECONCILE_AFTER_SECONDS: '2,5,10,20',
 };
