@@ -96,16 +96,13 @@ describe('hints', () => {
       ['Reply stop to unsubscribe.', ['opt-out-words stop is']],
       ['Sorry! STOP to end', ['opt-out-words STOP is']],
       ['Text “STOP ALL” to receive no more', ['opt-out-words STOP ALL is']],
-      [
-        'Reply OPT-OUT',
-        ['opt-out-words OPT-OUT is understood: who answers it gets no more texts, and no confirmation is sent.'],
-      ],
+      ['Reply OPT-OUT', ['opt-out-words OPT-OUT is understood: who answers it gets no more texts.']],
       ['Reply STOP or CANCEL to opt out', ['opt-out-words STOP is', 'opt-out-words CANCEL is']],
       [
         'Reply STOP to stop, HELP for help',
         ['opt-out-words STOP is', 'opt-out-words HELP is understood: the provider answers it'],
       ],
-      ['Reply INFO for information', ['opt-out-words INFO is understood: it is kept in the history']],
+      ['Reply INFO for information', ['opt-out-words INFO is understood: no chat opens.']],
       ['Reply START to get texts again', ['opt-out-words START is']],
       ['STOP', ['opt-out-words The whole message is the command STOP,']],
       ['Reply CANCEL to cancel your appointment', ['answer-opts-out Who answers CANCEL opts out']],

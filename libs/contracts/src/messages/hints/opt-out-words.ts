@@ -19,7 +19,7 @@ function hintAbout({ written, word, purpose }: AskedWord): MessageHint {
       return ABOUT_TEXTS.test(purpose)
         ? hint(
             'opt-out-words',
-            `${written} is understood: who answers it gets no more texts, and ${word.confirmedByProvider ? 'the provider confirms that' : 'no confirmation is sent'}.`,
+            `${written} is understood: who answers it gets no more texts${word.confirmedByProvider ? ', and the provider confirms that' : ''}.`,
           )
         : hint(
             'answer-opts-out',
@@ -36,7 +36,7 @@ function hintAbout({ written, word, purpose }: AskedWord): MessageHint {
       return ABOUT_HELP.test(purpose)
         ? hint(
             'opt-out-words',
-            `${written} is understood: ${word.confirmedByProvider ? 'the provider answers it' : 'it is kept in the history'}, and no chat opens.`,
+            `${written} is understood: ${word.confirmedByProvider ? 'the provider answers it, and ' : ''}no chat opens.`,
           )
         : hint('answer-asks-for-help', `Who answers ${written} opens no chat: it is a command. Ask for another word.`);
   }
