@@ -4,6 +4,8 @@ import { MessagingModule } from '@textback/messaging';
 import { TelnyxClient, type TelnyxClientOptions, TelnyxRecords } from '@textback/telnyx';
 import { TimersModule } from '@textback/timers';
 import type { SmsDispatchConfig } from './config.js';
+import { MediaOptions } from './media/application/media-source.port.js';
+import { MediaModule } from './media/media.module.js';
 import { OfficesModule } from './offices/offices.module.js';
 import { OptOutsModule } from './opt-outs/opt-outs.module.js';
 import { ReconciliationOptions } from './reconciliation/application/reconciliation-options.js';
@@ -16,6 +18,8 @@ import { WebhookUrls } from './webhooks/application/webhook-urls.js';
 import { WebhookKeys } from './webhooks/http/telnyx-webhook.controller.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
+/** For one fetch of what a caller attached. Milliseconds. */
+const MEDIA_TIMEOUT_MS = 15_000;
 /** Milliseconds between two questions to the provider's records. */
 const RECONCILE_SPACING_MS = 250;
 
@@ -33,6 +37,12 @@ export class AppModule {
       apiUrl: config.TELNYX_API_URL,
       timeoutMs: config.SEND_TIMEOUT_MS,
     };
+    const media: MediaOptions = {
+      hosts: config.MEDIA_HOSTS,
+      developmentOrigin: config.MEDIA_DEVELOPMENT_ORIGIN ?? null,
+      maxBytes: config.MEDIA_MAX_BYTES,
+      timeoutMs: MEDIA_TIMEOUT_MS,
+    };
     const reconciliation: ReconciliationOptions = {
       looksAfter: config.RECONCILE_AFTER_SECONDS.map((seconds) => seconds * 1_000),
       spacingMs: RECONCILE_SPACING_MS,
@@ -49,6 +59,7 @@ export class AppModule {
           databaseUrl: config.DATABASE_URL,
         }),
         TimersModule.forService({ service: 'sms-dispatch', databaseUrl: config.DATABASE_URL }),
+        MediaModule,
         OfficesModule,
         OptOutsModule,
         ReconciliationModule,
@@ -60,12 +71,14 @@ export class AppModule {
         { provide: SendingOptions, useValue: sending },
         { provide: TelnyxClient, useValue: new TelnyxClient(telnyx) },
         { provide: TelnyxRecords, useValue: new TelnyxRecords(telnyx) },
+        { provide: MediaOptions, useValue: media },
         { provide: ReconciliationOptions, useValue: reconciliation },
         { provide: WebhookUrls, useValue: new WebhookUrls(config.PUBLIC_URL, config.WEBHOOK_TOKEN_KEYS) },
         { provide: WebhookKeys, useValue: { publicKeys: config.TELNYX_PUBLIC_KEYS } satisfies WebhookKeys },
       ],
       exports: [
         PacingOptions,
+        MediaOptions,
         ReconciliationOptions,
         SendingOptions,
         TelnyxClient,

@@ -64,6 +64,19 @@ export const SmsDispatchConfig = ServiceConfig.extend({
    */
   SMS_NUMBER_RATES: NumberRates.prefault(NUMBER_RATES),
   /**
+   * Hosts that callers' media are fetched from, over https, separated by commas; `*.` before a domain means all below it. The
+   * provider's own by default.
+   */
+  MEDIA_HOSTS: z
+    .string()
+    .transform((text) => text.split(',').map((host) => host.trim().toLowerCase()))
+    .pipe(z.array(z.string().regex(/^(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z]{2,}$/, 'must be names of hosts')).min(1))
+    .prefault('*.telnyx.com,*.telnyxcloudstorage.com'),
+  /** One origin that may be without TLS and on a private address, e.g. `http://127.0.0.1:3005`: the simulator. Never in production. */
+  MEDIA_DEVELOPMENT_ORIGIN: z.url().optional(),
+  /** Of one of a caller's media. Carriers let about 1 MB through, the provider some more. */
+  MEDIA_MAX_BYTES: z.coerce.number().int().min(1_000).max(50_000_000).default(5_000_000),
+  /**
    * When an unknown text is looked up in the provider's records, in seconds after its POST, ascending. The last must come
    * after the four hours for which the provider may keep a text in its queue.
    */

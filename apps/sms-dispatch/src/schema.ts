@@ -7,6 +7,7 @@ import { CreateWebhooks1790000004000 } from './migrations/1790000004000-create-w
 import { IndexWebhookAge1790000005000 } from './migrations/1790000005000-index-webhook-age.js';
 import { CreateSendingPace1790000040000 } from './migrations/1790000040000-create-sending-pace.js';
 import { CreateReconciliation1790000050000 } from './migrations/1790000050000-create-reconciliation.js';
+import { CreateInboundMedia1790000052000 } from './migrations/1790000052000-create-inbound-media.js';
 import { RouteUnroutedMessages1790000051000 } from './migrations/1790000051000-route-unrouted-messages.js';
 
 /** What sms-dispatch keeps. */
@@ -22,5 +23,6 @@ export const SCHEMA: ServiceSchema = {
     CreateSendingPace1790000040000,
     CreateReconciliation1790000050000,
     RouteUnroutedMessages1790000051000,
+    CreateInboundMedia1790000052000,
   ],
 };

@@ -136,8 +136,8 @@ describe("the provider's webhooks, with real Kafka and Postgres", () => {
       const { data } = await harness.kafka.waitFor(SmsInbound, ({ data }) => data.from === from);
       expect(data.text).toBe('nul\ufffd, half \ufffd and 👩‍⚕️');
       expect(data.media).toEqual([
-        { contentType: 'image/jpeg', bytes: 1_024 },
-        { contentType: 'application/octet-stream', bytes: null },
+        { contentType: 'image/jpeg', bytes: 1_024, mediaId: expect.any(String) },
+        { contentType: 'application/octet-stream', bytes: null, mediaId: expect.any(String) },
       ]);
     });
 

@@ -77,6 +77,7 @@ function ownOf(
         PUBLIC_URL: gateway,
         SMS_NUMBER_RATES: NUMBER_RATES,
         WEBHOOK_TOKEN_KEYS: secrets.webhookTokenKey,
+        MEDIA_DEVELOPMENT_ORIGIN: simulator,
       };
     case 'telnyx-simulator':
       return {
@@ -84,6 +85,7 @@ function ownOf(
         CALLS_WEBHOOK_URL: `${gateway}/calls/webhooks/telnyx`,
         SMS_WEBHOOK_URL: `${gateway}/sms/webhooks/telnyx`,
         STATE_FILE: simulatorState,
+        MEDIA_ORIGIN: simulator,
       };
     case 'rules':
     case 'chat':

@@ -11,6 +11,7 @@ import { Journal } from './state/journal.js';
 import { ProviderState } from './state/provider-state.js';
 import { AcceptMessage } from './texts/application/accept-message.js';
 import { ReceiveText } from './texts/application/receive-text.js';
+import { MediaController } from './texts/http/media.controller.js';
 import { MessagesController } from './texts/http/messages.controller.js';
 import { PhonesController } from './texts/http/phones.controller.js';
 import { RecordsController } from './texts/http/records.controller.js';
@@ -29,6 +30,7 @@ export class AppModule {
         DeliverController,
         FaultsController,
         LogController,
+        MediaController,
         MessagesController,
         RecordsController,
       ],

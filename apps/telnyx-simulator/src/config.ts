@@ -21,6 +21,8 @@ export const SimulatorConfig = ServerConfig.extend({
   CALLS_WEBHOOK_URL: z.url(),
   /** Where message webhooks go that have no URL of their own. */
   SMS_WEBHOOK_URL: z.url(),
+  /** Where services reach what callers attached, without a trailing slash; this machine by default. */
+  MEDIA_ORIGIN: z.url().optional(),
   /** The journal; without it, nothing outlives the process. */
   STATE_FILE: z.string().optional(),
   /** How long a telephone rings, where a call does not say otherwise. */

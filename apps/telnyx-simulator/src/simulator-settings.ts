@@ -8,6 +8,8 @@ export class SimulatorSettings {
   readonly callsWebhookUrl: string;
   /** The profile's URL: for callers' texts, and receipts of texts without a URL of their own. */
   readonly smsWebhookUrl: string;
+  /** What URLs of media begin with. */
+  readonly mediaOrigin: string;
   readonly ringMs: number;
   readonly sentAfterMs: number;
   readonly deliveredAfterMs: number;
@@ -19,6 +21,7 @@ export class SimulatorSettings {
     this.signingKey = config.SIMULATOR_PRIVATE_KEY;
     this.callsWebhookUrl = config.CALLS_WEBHOOK_URL;
     this.smsWebhookUrl = config.SMS_WEBHOOK_URL;
+    this.mediaOrigin = config.MEDIA_ORIGIN ?? `http://127.0.0.1:${config.PORT}`;
     this.ringMs = config.RING_MS;
     this.sentAfterMs = config.SENT_AFTER_MS;
     this.deliveredAfterMs = Math.max(config.SENT_AFTER_MS, config.DELIVERED_AFTER_MS);

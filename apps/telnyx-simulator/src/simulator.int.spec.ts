@@ -360,7 +360,7 @@ describe('faults', () => {
     ['accept-then-reset', { kind: 'unknown', why: 'connection-lost' }, 1],
     ['server-error', { kind: 'unknown', why: 'server-error' }, 0],
     ['accept-then-server-error', { kind: 'unknown', why: 'server-error' }, 1],
-    ['rate-limit', { kind: 'not-sent', why: 'rate-limited', retryAfterMs: 1_000 }, 0],
+    ['rate-limit', { kind: 'not-sent', why: 'rate-limited', retryAfterMs: 1_000, tooFast: 'account' }, 0],
   ])('A: %s', async (kind, outcome, texts) => {
     await faults({ api: [{ kind, count: 1 }] });
     expect(await send()).toEqual(outcome);
@@ -409,7 +409,7 @@ describe('faults', () => {
 
   it('connections can be refused for a while', async () => {
     await faults({ refuseConnectionsForMs: 300 });
-    expect(await send()).toEqual({ kind: 'not-sent', why: 'unreachable', retryAfterMs: null });
+    expect(await send()).toEqual({ kind: 'not-sent', why: 'unreachable', retryAfterMs: null, tooFast: null });
     await eventually(async () => expect(await send()).toMatchObject({ kind: 'accepted' }));
   });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConversationId, DispatchId, Instant, MessageId, PersonId, PhoneNumber } from './ids.js';
+import { ConversationId, DispatchId, Instant, MediaId, MessageId, PersonId, PhoneNumber } from './ids.js';
 
 /** Where a tile stands in the inbox (R15). */
 export const Section = z.enum(['patients', 'contacts']);
@@ -45,6 +45,8 @@ export type HeldReason = z.infer<typeof HeldReason>;
 export const Media = z.object({
   contentType: z.string().max(200),
   bytes: z.int().min(0).nullable(),
+  /** With it, sms-dispatch fetches it on demand. Left out for what cannot be fetched, and in messages of long ago. */
+  mediaId: MediaId.optional(),
 });
 export type Media = z.infer<typeof Media>;
 

@@ -24,6 +24,10 @@ export type DispatchId = z.infer<typeof DispatchId>;
 export const MessageId = id().brand<'MessageId'>().describe('An entry in a conversation.');
 export type MessageId = z.infer<typeof MessageId>;
 
+/** Something that a caller attached to a message. */
+export const MediaId = id().brand<'MediaId'>().describe('Something that a caller attached to a message.');
+export type MediaId = z.infer<typeof MediaId>;
+
 /** A patient, contact or referral partner; unique within an office. */
 export const PersonId = id().brand<'PersonId'>().describe('A patient, contact or referral partner.');
 export type PersonId = z.infer<typeof PersonId>;

@@ -24,6 +24,7 @@ export * from './http/define-api.js';
 export * from './http/define-endpoint.js';
 export * from './http/define-webhook.js';
 export * from './http/hours.js';
+export * from './http/media.js';
 export * from './http/problem.js';
 export * from './http/rules.js';
 export * from './http/settings-check.js';

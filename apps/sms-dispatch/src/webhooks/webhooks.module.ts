@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { MediaModule } from '../media/media.module.js';
 import { OfficesModule } from '../offices/offices.module.js';
 import { OptOutsModule } from '../opt-outs/opt-outs.module.js';
 import { TextsModule } from '../texts/texts.module.js';
@@ -15,7 +16,7 @@ import { PostgresUnroutedMessages } from './persistence/postgres-unrouted-messag
 import { PostgresWebhookLog } from './persistence/postgres-webhook-log.js';
 
 @Module({
-  imports: [OfficesModule, OptOutsModule, TextsModule],
+  imports: [MediaModule, OfficesModule, OptOutsModule, TextsModule],
   controllers: [TelnyxWebhookController, UnroutedMessagesController],
   providers: [
     ForgetWebhooks,

@@ -16,6 +16,8 @@ const Message: z.ZodType<SimulatedMessage> = z.object({
   sentAt: z.string(),
   completedAt: z.string(),
   errorCode: z.string().nullable(),
+  // Journals of before have none.
+  media: z.array(z.object({ id: z.string(), contentType: z.string(), data: z.string(), url: z.string() })).default([]),
 });
 
 const Event: z.ZodType<WebhookEvent> = z.object({

@@ -12,6 +12,7 @@ import {
 } from '../ids.js';
 import { TextFailure, TextKind } from '../text.js';
 import { defineEndpoint, pageOf, PageQuery } from './define-endpoint.js';
+import { getMedia } from './media.js';
 import { STORY } from './story.js';
 
 const { officeId, conversationId, dispatchId } = STORY;
@@ -238,4 +239,4 @@ export const listUnroutedMessages = defineEndpoint({
   ],
 });
 
-export const SMS_ENDPOINTS = [getText, listOptOuts, listUnroutedMessages] as const;
+export const SMS_ENDPOINTS = [getText, getMedia, listOptOuts, listUnroutedMessages] as const;

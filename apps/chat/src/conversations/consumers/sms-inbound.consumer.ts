@@ -25,7 +25,7 @@ export class SmsInboundConsumer {
         at: new Date(data.receivedAt).toISOString(),
         dispatchId: null,
         author: null,
-        media: data.media.map(({ contentType, bytes }) => ({ contentType: storableText(contentType), bytes })),
+        media: data.media.map((media) => ({ ...media, contentType: storableText(media.contentType) })),
         keyword: data.keyword !== null,
       },
     });

@@ -1,12 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { conversationIdOf, MessageId, type OfficeId, type PhoneNumber, SmsInbound } from '@textback/contracts';
+import {
+  conversationIdOf,
+  type Media,
+  MediaId,
+  MessageId,
+  type OfficeId,
+  type PhoneNumber,
+  SmsInbound,
+} from '@textback/contracts';
 import { Outbox } from '@textback/messaging';
 import { Log, Metrics, withCorrelation } from '@textback/observability';
 import { v5 as uuidV5 } from 'uuid';
 import { TextingNumbers } from '../../offices/application/texting-numbers.port.js';
+import { InboundMediaStore } from '../../media/application/inbound-media.port.js';
 import { RecordConsent } from '../../opt-outs/application/record-consent.js';
 import { concernsConsent, keywordOf } from '../domain/keyword-of.js';
-import type { CallerMessage } from '../domain/news.js';
+import type { Attachment, CallerMessage } from '../domain/news.js';
 import { UnroutedMessages, type UnroutedReason } from './unrouted-messages.port.js';
 import { WebhookLog } from './webhook-log.port.js';
 
@@ -31,6 +40,7 @@ export class TakeCallerMessages {
     private readonly unroutedMessages: UnroutedMessages,
     private readonly textingNumbers: TextingNumbers,
     private readonly recordConsent: RecordConsent,
+    private readonly inboundMedia: InboundMediaStore,
     private readonly outbox: Outbox,
     private readonly log: Log,
     metrics: Metrics,
@@ -74,13 +84,26 @@ export class TakeCallerMessages {
           from,
           to,
           text: message.text,
-          media: [...message.media],
+          media: message.media.map((attachment, index) => this.keep(attachment, index, message, officeId)),
           keyword,
           receivedAt: message.receivedAt.toISOString(),
         });
       });
     }
     await ledger.save();
+  }
+
+  /** Something attached, under an id of ours by which it can be fetched. */
+  private keep(
+    { contentType, bytes, url }: Attachment,
+    index: number,
+    { providerMessageId, receivedAt }: CallerMessage,
+    officeId: OfficeId,
+  ): Media {
+    if (url === null) return { contentType, bytes };
+    const mediaId = MediaId.parse(uuidV5(`${providerMessageId} media ${index}`, MESSAGE_NAMESPACE));
+    this.inboundMedia.add({ mediaId, officeId, url, receivedAt });
+    return { contentType, bytes, mediaId };
   }
 
   /** Drops messages that came before, under whatever event id. */

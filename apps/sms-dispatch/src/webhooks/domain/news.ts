@@ -1,4 +1,4 @@
-import type { DispatchId, Keyword, Media, PhoneNumber } from '@textback/contracts';
+import type { DispatchId, Keyword, PhoneNumber } from '@textback/contracts';
 import type { Happening } from '../../texts/domain/text.js';
 
 /** What the provider tells us, in our words. */
@@ -15,6 +15,14 @@ export interface Receipt {
   readonly happening: Happening;
 }
 
+/** Something that came with a caller's message. */
+export interface Attachment {
+  readonly contentType: string;
+  readonly bytes: number | null;
+  /** Where the provider keeps it; null when it did not say. */
+  readonly url: string | null;
+}
+
 /** Something that a caller wrote. */
 export interface CallerMessage {
   readonly kind: 'caller-message';
@@ -27,7 +35,7 @@ export interface CallerMessage {
   /** The numbers that it was sent to; one of them should be an office's. */
   readonly to: readonly PhoneNumber[];
   readonly text: string;
-  readonly media: readonly Media[];
+  readonly media: readonly Attachment[];
   /** The word that the provider itself understood and acted on. */
   readonly providerUnderstood: Keyword | null;
   readonly receivedAt: Date;

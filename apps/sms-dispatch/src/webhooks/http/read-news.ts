@@ -1,9 +1,9 @@
-import type { DispatchId, Keyword, Media } from '@textback/contracts';
+import type { DispatchId, Keyword } from '@textback/contracts';
 import { storableText } from '@textback/database';
 import { meaningOfTelnyxError, type MessageWebhook, telnyxNumber } from '@textback/telnyx';
 import type { Happening } from '../../texts/domain/text.js';
 import type { UrlClaim, WebhookUrls } from '../application/webhook-urls.js';
-import type { CallerMessage, News, Receipt } from '../domain/news.js';
+import type { Attachment, CallerMessage, News, Receipt } from '../domain/news.js';
 
 type ReceivedWebhook = Extract<MessageWebhook, { type: 'message.received' }>;
 type ReceiptWebhook = Extract<MessageWebhook, { type: 'message.sent' | 'message.finalized' }>;
@@ -56,9 +56,10 @@ function readCallerMessage({ id, occurredAt, payload }: ReceivedWebhook, now: Da
     senderAsWritten: sender,
     to: payload.to.map(({ phone_number }) => telnyxNumber(phone_number)).filter((number) => number !== null),
     text: storableText(payload.text ?? ''),
-    media: (payload.media ?? []).map(({ content_type, size }): Media => ({
+    media: (payload.media ?? []).map(({ content_type, size, url }): Attachment => ({
       contentType: storableText(content_type ?? 'application/octet-stream'),
       bytes: size ?? null,
+      url: url === null ? null : storableText(url),
     })),
     providerUnderstood: UNDERSTOOD[payload.autoresponse_type ?? ''] ?? null,
     receivedAt: receivedAt > now ? now : receivedAt,

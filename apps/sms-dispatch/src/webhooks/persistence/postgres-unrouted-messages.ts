@@ -54,9 +54,11 @@ export class PostgresUnroutedMessages extends UnroutedMessages {
          body AS "text", media, received_at AS "receivedAt", provider_understood AS "providerUnderstood"`,
       [limit],
     );
-    return rows.map(({ eventId, sender, ...row }) => ({
+    return rows.map(({ eventId, sender, media, ...row }) => ({
       kind: 'caller-message',
       ...row,
+      // Those of before have no URL.
+      media: media.map((attachment) => ({ ...attachment, url: attachment.url ?? null })),
       eventId: eventId ?? row.providerMessageId,
       // With this reason it is a number, or its reason would be another.
       from: sender as PhoneNumber,

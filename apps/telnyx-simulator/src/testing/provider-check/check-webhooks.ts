@@ -38,6 +38,16 @@ const TEXTS: readonly Happening[] = ['Can you call me?', 'Grüße 👋', 'STOP',
   request: ['POST', '/simulator/texts', { from: `+1415555012${index}`, to: OFFICE, text }],
 }));
 
+const MMS: Happening = {
+  name: "caller's picture",
+  webhooks: 1,
+  request: [
+    'POST',
+    '/simulator/texts',
+    { from: '+14155550126', to: OFFICE, text: '', media: [{ contentType: 'image/png', data: 'iVBORw0KGgo=' }] },
+  ],
+};
+
 const RECEIPTS: readonly Happening[] = [
   {
     name: 'receipts: delivered',
@@ -64,7 +74,7 @@ export async function checkWebhooks(
   const documented = document.webhooks();
   const { publicKey } = await simulator.get<{ publicKey: string }>('/simulator/public-key');
   await simulator.send('PUT', '/simulator/faults', { failNumbers: { [LANDLINE]: '40001' } });
-  for (const { name, webhooks, request } of [...CALLS, ...TEXTS, ...RECEIPTS]) {
+  for (const { name, webhooks, request } of [...CALLS, ...TEXTS, MMS, ...RECEIPTS]) {
     target.arrived.length = 0;
     await simulator.send(...request);
     await eventually(() => {

@@ -44,6 +44,7 @@ export class AcceptMessage {
       parts,
       receivedAt: after(0),
       webhookUrl,
+      media: [],
       sentAt: after(this.settings.sentAfterMs),
       completedAt: after(this.settings.deliveredAfterMs),
       errorCode: this.faults.failureOf(to),

@@ -6,7 +6,7 @@ import { ProviderState } from '../../state/provider-state.js';
 import { Deliveries } from '../../webhooks/application/deliveries.js';
 import { CONFIRMATIONS, type ProviderKeyword, providerKeyword } from '../domain/keywords.js';
 import { receivedEvent } from '../domain/message-events.js';
-import type { SimulatedMessage } from '../domain/simulated-message.js';
+import type { SimulatedMedia, SimulatedMessage } from '../domain/simulated-message.js';
 import { ACCOUNT } from './account.js';
 import { segmentsOf } from './create-message.js';
 
@@ -16,6 +16,8 @@ export interface CallerText {
   readonly from: string;
   readonly to: string;
   readonly text: string;
+  /** What comes with it makes it an MMS. */
+  readonly media?: readonly Pick<SimulatedMedia, 'contentType' | 'data'>[];
 }
 
 /** A caller writes to a number of ours. The provider acts on its own words first, and then tells us (R18). */
@@ -27,13 +29,16 @@ export class ReceiveText {
     private readonly deliveries: Deliveries,
   ) {}
 
-  execute({ id, from, to, text }: CallerText): { message: SimulatedMessage; keyword: ProviderKeyword | null } {
+  execute({ id, from, to, text, media = [] }: CallerText): {
+    message: SimulatedMessage;
+    keyword: ProviderKeyword | null;
+  } {
     const keyword = providerKeyword(text);
     const received = this.state.message(id);
     if (received !== undefined) return { message: received, keyword };
 
     const at = new Date().toISOString();
-    const message = this.messageOf('received', { id, from, to, text }, at);
+    const message = this.messageOf('received', { id, from, to, text, media }, at);
     const entries: JournalEntry[] = [{ type: 'message', message }];
     if (keyword !== null) {
       const confirmation = { id: randomUUID(), from: to, to: from, text: CONFIRMATIONS[keyword] };
@@ -52,10 +57,18 @@ export class ReceiveText {
     return { message, keyword };
   }
 
-  private messageOf(kind: 'received' | 'confirmation', text: CallerText, at: string): SimulatedMessage {
+  private messageOf(
+    kind: 'received' | 'confirmation',
+    { media = [], ...text }: CallerText,
+    at: string,
+  ): SimulatedMessage {
     return {
       kind,
       ...text,
+      media: media.map((one) => {
+        const id = randomUUID();
+        return { id, ...one, url: `${this.settings.mediaOrigin}/simulator/media/${id}` };
+      }),
       ...segmentsOf(text.text),
       receivedAt: at,
       webhookUrl: kind === 'received' ? this.settings.smsWebhookUrl : null,

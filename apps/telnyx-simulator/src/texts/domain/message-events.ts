@@ -89,14 +89,22 @@ export function receiptEvent(
 /** The code of a number that is no mobile one; its line type says so as well. */
 const LANDLINE = '40001';
 
+/** How many bytes base64 stands for. */
+const bytesOf = (base64: string): number =>
+  (base64.length / 4) * 3 - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0);
+
 const common = (message: SimulatedMessage): Record<string, unknown> => ({
   record_type: 'message',
   id: message.id,
-  type: 'SMS',
+  type: message.media.length === 0 ? 'SMS' : 'MMS',
   text: message.text,
   subject: null,
   cc: [],
-  media: [],
+  media: message.media.map(({ contentType, data, url }) => ({
+    url,
+    content_type: contentType,
+    size: bytesOf(data),
+  })),
   tags: [],
   encoding: message.encoding,
   parts: message.parts,

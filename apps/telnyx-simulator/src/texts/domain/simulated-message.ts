@@ -1,3 +1,13 @@
+/** Something that came with a caller's text. */
+export interface SimulatedMedia {
+  readonly id: string;
+  readonly contentType: string;
+  /** Base64. */
+  readonly data: string;
+  /** Where it is served. */
+  readonly url: string;
+}
+
 /** A text as the provider keeps it. What will become of it is settled when it is accepted, so that a crash changes nothing. */
 export interface SimulatedMessage {
   readonly id: string;
@@ -18,6 +28,8 @@ export interface SimulatedMessage {
   readonly completedAt: string;
   /** The provider's error code with which it fails; null: it arrives. */
   readonly errorCode: string | null;
+  /** Of an MMS; empty for an SMS. */
+  readonly media: readonly SimulatedMedia[];
 }
 
 export type MessageStatus = 'queued' | 'sent' | 'delivered' | 'delivery_failed';

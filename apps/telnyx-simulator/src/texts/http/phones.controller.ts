@@ -8,13 +8,23 @@ import { ProviderState } from '../../state/provider-state.js';
 import { inboxOf, type InboxItem, type Phone, phonesOf } from '../application/phones.js';
 import { ReceiveText } from '../application/receive-text.js';
 
-const TextRequest = z.strictObject({
-  from: PhoneNumber,
-  to: PhoneNumber,
-  text: z.string().min(1).max(1_530),
-  /** The provider's id of it. A second request with it is the same text, so that a request without an answer can be repeated. */
-  id: MessageId.optional(),
-});
+/** Of a caller's text with its media. */
+const BODY_LIMIT = 8 * 1024 * 1024;
+
+const TextRequest = z
+  .strictObject({
+    from: PhoneNumber,
+    to: PhoneNumber,
+    text: z.string().max(1_530),
+    /** Pictures and the like, which make it an MMS; each is served until the simulator forgets the text. */
+    media: z
+      .array(z.strictObject({ contentType: z.string().min(1).max(200), data: z.base64().min(1) }))
+      .max(10)
+      .default([]),
+    /** The provider's id of it. A second request with it is the same text, so that a request without an answer can be repeated. */
+    id: MessageId.optional(),
+  })
+  .refine(({ text, media }) => text !== '' || media.length > 0, { path: ['text'], message: 'must not be empty' });
 const TextsQuery = z.object({ to: PhoneNumberInQuery.optional(), from: PhoneNumberInQuery.optional() });
 const InboxQuery = z.object({ phone: PhoneNumberInQuery });
 
@@ -45,7 +55,7 @@ export class PhonesController {
   ) {}
 
   /** A caller writes to an office. */
-  @Public()
+  @Public({ bodyLimit: BODY_LIMIT })
   @Post('texts')
   write(@Body() body: unknown): ReceivedText {
     const { id = randomUUID(), ...text } = parsed(TextRequest, body);
