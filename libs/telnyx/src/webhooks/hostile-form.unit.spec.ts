@@ -39,8 +39,8 @@ describe('readHostileForm', () => {
     ['more fields than there can be', Buffer.from(Array.from({ length: 201 }, (_, index) => `a${index}=1`).join('&'))],
   ])('refuses %s, and repeats nothing of it', (_, bytes) => {
     const body = readHostileForm(bytes);
-    expect(body).toEqual({ kind: 'unreadable', why: expect.any(String) as string });
-    expect(body.kind === 'unreadable' && body.why).not.toContain('CallSid');
+    expect(body.kind).toBe('unreadable');
+    expect('why' in body ? body.why : 'CallSid').not.toContain('CallSid');
   });
 
   it('reads what a browser writes', () => {
