@@ -1,6 +1,6 @@
 import { dispatchIdIn } from '../evidence/dispatch-id-in.js';
 import type { Evidence, ProviderRequest } from '../evidence/evidence.js';
-import { MISSED_CALL_TEXT, STAFF_TEXT } from '../plan/workload.js';
+import { isConfirmation, isMissedCallText, isStaffText } from './kinds-of-text.js';
 import { conversationOf, countsBy, officeTextingFrom } from './grouping.js';
 import { type Violation, violationsOf } from './violation.js';
 
@@ -13,6 +13,7 @@ const violations = violationsOf('A');
 export const checkAtMostOnce = (evidence: Evidence): Violation[] => [
   ...missedCallTexts(evidence),
   ...staffTexts(evidence),
+  ...confirmations(evidence),
   ...eachDispatch(evidence),
   ...afterUnknown(evidence),
 ];
@@ -23,7 +24,7 @@ function missedCallTexts({ offices, provider, database }: Evidence): Violation[]
     ({ officeId, conversationId }) => `${officeId} ${conversationId}`,
   );
   const conversations = provider.accepted
-    .filter(({ text }) => text.startsWith(MISSED_CALL_TEXT))
+    .filter(({ text }) => isMissedCallText(text))
     .flatMap(({ from, to }) => {
       const office = officeTextingFrom(offices, from);
       return office === undefined ? [] : [`${office.id} ${conversationOf(office, to)}`];
@@ -42,11 +43,27 @@ function missedCallTexts({ offices, provider, database }: Evidence): Violation[]
 /** The words of each answer of staff are its own, so the same words twice are the same answer twice. */
 function staffTexts({ provider }: Evidence): Violation[] {
   const sent = countsBy(
-    provider.accepted.filter(({ text }) => text.startsWith(STAFF_TEXT)),
+    provider.accepted.filter(({ text }) => isStaffText(text)),
     ({ from, to, text }) => `${from} ${to} "${text}"`,
   );
   return [...sent].flatMap(([answer, count]) =>
     count === 1 ? [] : violations(`One answer of staff was accepted ${count} times: ${answer}.`),
+  );
+}
+
+/** A word of the caller's is answered once. */
+function confirmations({ provider, commands }: Evidence): Violation[] {
+  const said = countsBy(commands.callerTexts, ({ from, to }) => `${to} ${from}`);
+  const sent = countsBy(
+    provider.accepted.filter(({ text }) => isConfirmation(text)),
+    ({ from, to }) => `${from} ${to}`,
+  );
+  return [...sent].flatMap(([pair, count]) =>
+    count <= (said.get(pair) ?? 0)
+      ? []
+      : violations(
+          `${count} confirmations were accepted for ${pair}, and the caller wrote ${said.get(pair) ?? 0} times.`,
+        ),
   );
 }
 

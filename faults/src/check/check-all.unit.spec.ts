@@ -51,7 +51,7 @@ const CASES: readonly Case[] = [
   ],
   [
     'one text is accepted twice',
-    (e) => anAcceptedTwin(e, { text: 'something else' }),
+    (e) => anAcceptedTwin(e, { text: 'mct alder1 something else' }),
     'A',
     `Text ${DISPATCH} was accepted 2 times`,
   ],
@@ -63,6 +63,14 @@ const CASES: readonly Case[] = [
     },
     'A',
     'One answer of staff was accepted 2 times',
+  ],
+  [
+    'a word of the caller’s is answered for ever',
+    (e) => {
+      for (const _ of [1, 2, 3]) anAcceptedTwin(e, { text: 'You are unsubscribed.', webhookUrl: null });
+    },
+    'A',
+    '3 confirmations were accepted for',
   ],
   [
     'a request that hung is made again',
@@ -297,6 +305,12 @@ describe('checkAll', () => {
     [
       'a request right after a stop, which the last look could not see (ADR 4)',
       (e) => aRequestTwin(e, { at: at(30.2), webhookUrl: null, status: 429 }),
+    ],
+    [
+      'the one answer to the word of a stop',
+      (e) => {
+        aRequestTwin(e, { at: at(31), text: 'You are unsubscribed.', webhookUrl: null, status: 429 });
+      },
     ],
     [
       'a request after the caller has changed their mind',

@@ -1,4 +1,5 @@
 import type { Evidence } from '../evidence/evidence.js';
+import { isConfirmation } from './kinds-of-text.js';
 import { type Violation, violationsOf } from './violation.js';
 
 const violations = violationsOf('C');
@@ -38,7 +39,7 @@ export function checkOptOuts({ provider, commands, faults }: Evidence): Violatio
       );
       const until = Math.min(Infinity, ...starts.map(({ receivedAt }) => Date.parse(receivedAt)));
       return provider.requests
-        .filter(({ from, to }) => from === stop.to && to === stop.from)
+        .filter(({ from, to, text }) => from === stop.to && to === stop.from && !isConfirmation(text))
         .filter(({ at }) => Date.parse(at) > committed + BLIND_MS && Date.parse(at) < until)
         .filter(({ at }) => !sleeps.some(({ from, to }) => from <= committed && Date.parse(at) <= to))
         .flatMap(({ id, at }) =>

@@ -1,5 +1,6 @@
 import type { Evidence } from '../evidence/evidence.js';
 import { conversationOf, countsBy } from './grouping.js';
+import { isConfirmation } from './kinds-of-text.js';
 import { type Violation, violationsOf } from './violation.js';
 
 const violations = violationsOf('B');
@@ -140,7 +141,9 @@ const SHOWN_AS: Readonly<Record<string, string>> = { accepted: 'sent', undeliver
 function sameStory({ database }: Evidence): Violation[] {
   const inCalls = new Map(database.callTexts.map(({ callId, progress }) => [callId, progress]));
   const inChat = new Map(database.chatTexts.map(({ dispatchId, state }) => [dispatchId, state]));
-  return database.texts.flatMap(({ dispatchId, kind, subjectId, status }) => {
+  return database.texts.flatMap(({ dispatchId, kind, subjectId, status, text }) => {
+    // The answer to an opt-out word is between the dispatch and the caller.
+    if (isConfirmation(text)) return [];
     const shown = SHOWN_AS[status] ?? status;
     const chat = inChat.get(dispatchId);
     const list = kind === 'missed-call-text' ? inCalls.get(subjectId) : undefined;
