@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { SERVICES } from '@textback/contracts';
+import { CALL_SETTLE_MS } from '../../apps/stack/src/environment.js';
 import { startStack } from '../../apps/stack/src/stack.js';
 import { measureAcknowledgement } from './measures/acknowledgement.js';
 import { aBenchDatabase } from './measures/bench-database.js';
 import { aBenchOffice, webhookKey } from './measures/bench-office.js';
+import { measureCallToPost } from './measures/call-to-post.js';
 import { measureConsumer } from './measures/consumer.js';
+import { measureDispatch } from './measures/dispatch.js';
 import { measureIdle } from './measures/idle.js';
 import { measureRelay } from './measures/relay.js';
 import { measureReplyToTile } from './measures/reply-to-tile.js';
@@ -49,6 +52,14 @@ try {
         'reply',
         await measureReplyToTile({ smsUrl: urlOf('sms-dispatch'), chatUrl: urlOf('chat'), office, key }, load),
       );
+  if (wanted('call'))
+    add(
+      'call',
+      await measureCallToPost(
+        { callsUrl: urlOf('call-ingestion'), simulatorUrl: urlOf('telnyx-simulator'), office },
+        { perSecond: 10, seconds: quick ? 3 : 10, settleMs: CALL_SETTLE_MS },
+      ),
+    );
   if (wanted('webhook'))
     add(
       'webhook',
@@ -70,11 +81,17 @@ try {
       )),
     );
   }
-  if (wanted('consumer') || wanted('relay')) {
+  if (wanted('consumer') || wanted('relay') || wanted('dispatch')) {
     // Idle services would still poll and heartbeat on the same cores.
     await stack.endServices();
-    const database = await aBenchDatabase(stack.databaseUrl);
     const brokers = stack.kafkaBrokers.split(',');
+    if (wanted('dispatch'))
+      for (const rate of [50, 200])
+        add(
+          'dispatch',
+          await measureDispatch(brokers, stack.databaseUrl, { rate, seconds: quick ? 4 : 15, replicas: 2 }),
+        );
+    const database = await aBenchDatabase(stack.databaseUrl);
     const messages = quick ? 20_000 : 60_000;
     if (wanted('consumer')) add('consumer', await measureConsumer(brokers, database, { messages, times }));
     if (wanted('relay')) add('relay', await measureRelay(brokers, database, { messages, times }));

@@ -16,7 +16,7 @@ export interface EnvironmentParts {
 }
 
 /** Milliseconds that a call's legs get to settle. Everything is on one machine here, so stragglers are close behind. */
-const CALL_SETTLE_MS = 1_000;
+export const CALL_SETTLE_MS = 1_000;
 
 /** Texts a second of a texting number. The simulator takes any; at a real number's rate a demo of one office would crawl. */
 const NUMBER_RATES = '+=50';

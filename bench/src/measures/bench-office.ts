@@ -6,12 +6,14 @@ import { aPhoneNumber } from '@textback/testing';
 import type { Stack } from '../../../apps/stack/src/stack.js';
 import type { Shot } from '../load.js';
 
-/** An office for load: every reply of an unknown number opens a tile. */
+/** An office for load: every missed call is texted, and every reply of an unknown number opens a tile. */
 export interface BenchOffice {
   readonly id: OfficeId;
   readonly line: string;
   readonly textingNumber: string;
   readonly frontdesk: string;
+  /** Token of an internal service. */
+  readonly service: string;
 }
 
 async function json<Body>(url: string, init: RequestInit = {}): Promise<{ body: Body; headers: Headers }> {
@@ -25,7 +27,13 @@ export async function aBenchOffice({ gateway }: Stack): Promise<BenchOffice> {
   const id = OfficeId.parse(crypto.randomUUID());
   const token = async (role: string): Promise<string> =>
     (await json<{ token: string }>(`${gateway}/dev/token?role=${role}&office=${id}`)).body.token;
-  const office = { id, line: aPhoneNumber(), textingNumber: aPhoneNumber(), frontdesk: await token('frontdesk') };
+  const office = {
+    id,
+    line: aPhoneNumber(),
+    textingNumber: aPhoneNumber(),
+    frontdesk: await token('frontdesk'),
+    service: await token('service'),
+  };
   const write = (path: string, bearer: string, body: object, etag?: string): Promise<unknown> =>
     json(`${gateway}/rules/v1/offices/${id}${path}`, {
       method: 'PUT',
@@ -36,13 +44,14 @@ export async function aBenchOffice({ gateway }: Stack): Promise<BenchOffice> {
       },
       body: JSON.stringify(body),
     });
-  await write('', await token('service'), { name: 'Bench' });
+  await write('', office.service, { name: 'Bench' });
   const manager = await token('manager');
   const { headers } = await json(`${gateway}/rules/v1/offices/${id}/settings`, {
     headers: { authorization: `Bearer ${manager}` },
   });
   const settings: OfficeSettings = {
     ...DEFAULT_SETTINGS,
+    missedCallAutoReplies: { ...DEFAULT_SETTINGS.missedCallAutoReplies, enabled: true },
     chat: { allowPatientsAndContactsToStartChat: true, allowMessagesFromUnknownNumbers: true },
     numbers: { textingNumber: office.textingNumber, lines: [office.line] },
   };
