@@ -11,7 +11,7 @@ import { type Draft, Replay, type ReplayedCall } from '../domain/replay.js';
 import { Tally } from '../domain/tally.js';
 import { type BacktestJob, type BacktestRow, type BacktestRun, Backtests } from './backtests.port.js';
 import { Pacer } from './pacer.js';
-import { PastCalls } from './past-calls.port.js';
+import { type CallPosition, type PageOfCalls, PastCalls } from './past-calls.port.js';
 
 /** Calls that are read, and rows that are written, at a time. */
 const PAGE = 1_000;
@@ -46,9 +46,15 @@ export class ReplayPastCalls {
       tally.add(replayed.call, outcome);
     };
     const { delaySeconds } = missedCallAutoReplies;
-    const pageAfter = (after: typeof extent.after) =>
-      this.pastCalls.page(officeId, { after, to: extent.to, limit: PAGE, delaySeconds });
-    for (let page = await pageAfter(extent.after); page !== null; page = await pageAfter(page.last)) {
+    const pageAfter = (after: CallPosition): Promise<PageOfCalls | null> => {
+      const page = this.pastCalls.page(officeId, { after, to: extent.to, limit: PAGE, delaySeconds });
+      // Read while the page before it is replayed: a failure is noticed when it is waited for.
+      page.catch(() => undefined);
+      return page;
+    };
+    let reading = pageAfter(extent.after);
+    for (let page = await reading; page !== null; page = await reading) {
+      reading = pageAfter(page.last);
       for (const call of page.calls) {
         for (const replayed of replay.take(call)) note(replayed);
         await pacer.breathe();

@@ -3,6 +3,8 @@ import { isAfter, millisecondsBetween, MINUTE_MS, plusMilliseconds } from '../..
 
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const USUAL_DAYS = 30;
+/** Whoever asks for the last 90 days did so a moment ago, by a clock of their own. */
+const TOLERANCE_MS = 5 * MINUTE_MS;
 
 /** Calls that were first decided from one moment on and before another, ISO 8601 UTC. */
 export interface BacktestWindow {
@@ -33,7 +35,7 @@ export function windowOf(
 function errorsOf({ from, to }: BacktestWindow, now: string): WindowError[] {
   const wrong = (detail: string): WindowError[] => [{ pointer: '/from', detail }];
   if (!isAfter(to, from)) return wrong('must be before `to`, and in the past');
-  if (millisecondsBetween(from, to) > BACKTEST_DAYS * DAY_MS)
+  if (millisecondsBetween(from, to) > BACKTEST_DAYS * DAY_MS + TOLERANCE_MS)
     return wrong(`is more than ${BACKTEST_DAYS} days before \`to\``);
   if (millisecondsBetween(from, now) > (BACKTEST_DAYS + 1) * DAY_MS)
     return wrong(`is more than ${BACKTEST_DAYS} days ago`);
