@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { anOfficeId, aPhoneNumber, mostWithin } from '@textback/testing';
+import pg from 'pg';
 import { aHarness, type Harness } from '../../testing/sms-dispatch.fixtures.js';
 import { intervalOf } from '../domain/pace.js';
 import { type Claim, ClaimTexts } from './claim-texts.js';
@@ -122,10 +123,11 @@ describe('claiming texts, on a real Postgres', () => {
 
   it('claims nothing while another replica is claiming, and does not wait for it', async () => {
     await harness.queued({ count: 1 });
-    await harness.database.query('BEGIN');
-    await harness.database.query(`SELECT FROM sending_pace WHERE scope = 'account' FOR UPDATE`);
+    const other = new pg.Client({ connectionString: harness.database.url });
+    await other.connect();
+    await other.query(`BEGIN; SELECT FROM sms_dispatch.sending_pace WHERE scope = 'account' FOR UPDATE`);
     expect(await claimer.claimTexts.claim(1)).toEqual({ claims: [], next: 'busy' });
-    await harness.database.query('ROLLBACK');
+    await other.end();
     expect(await claimer.next(1)).toHaveLength(1);
   });
 

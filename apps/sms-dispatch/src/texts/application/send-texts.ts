@@ -34,7 +34,7 @@ const RECORD_ATTEMPTS = 5;
 /** Rows that one transaction of the sweep takes at most. */
 const BATCH = 500;
 /** The last look begins this many milliseconds before the slot, so that it is over when the slot begins. */
-const LAST_LOOK_MS = 5;
+const LAST_LOOK_MS = 2;
 /** When somebody else is claiming, it is tried again after this time, and up to as much more. Milliseconds. */
 const BUSY_MS = 4;
 /** A sleep in which nothing must be missed is no longer than this; a pause may be lifted by hand. Milliseconds. */
