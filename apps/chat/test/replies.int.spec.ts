@@ -3,11 +3,12 @@ import {
   ChatTile,
   conversationIdOf,
   type HeldReply,
+  type Message,
   type OfficeId,
   type Page,
   type PhoneNumber,
 } from '@textback/contracts';
-import { aPhoneNumber, eventually } from '@textback/testing';
+import { aMessageId, aPhoneNumber, eventually } from '@textback/testing';
 import { ChatWorld } from './chat-world.js';
 
 describe('what callers write', () => {
@@ -119,6 +120,40 @@ describe('what callers write', () => {
     await world.settings(officeId, { unknown: true }, 2);
     const { from } = await world.reply({ officeId });
     expect(await tile(officeId, from)).toMatchObject({ state: 'none' });
+  });
+
+  it('R18 what was answered to a word stands below it, opens no tile and marks nothing unread', async () => {
+    const officeId = await world.anOffice();
+    const client = await world.subscriber(officeId);
+    const answer = { messageId: aMessageId(), text: 'Elm Street Dental: for help call +15559870000.' };
+    const { from, messageId } = await world.reply({ officeId, keyword: 'help', text: 'Info', answer });
+    await eventually(() => expect(client.updates).toHaveLength(2));
+    const path = `/chat/v1/offices/${officeId}/conversations/${conversationIdOf(officeId, from)}/messages`;
+    const { body } = await world.http<Page<Message>>('GET', path, await world.userToken(officeId));
+    expect(body.items).toMatchObject([
+      {
+        messageId: answer.messageId,
+        kind: 'system',
+        state: 'received',
+        text: `Answered automatically: “${answer.text}”`,
+        dispatchId: null,
+      },
+      { messageId, kind: 'caller', text: 'Info' },
+    ]);
+    expect(await tile(officeId, from)).toMatchObject({ state: 'none', unread: 0 });
+  });
+
+  it('R18 a message that reads like an opt-out is flagged for staff, over HTTP and live, and nothing else is', async () => {
+    const officeId = await world.anOffice();
+    const client = await world.subscriber(officeId);
+    const { from } = await world.reply({ officeId, text: 'Please stop texting me', mayBeOptOut: true });
+    await world.reply({ officeId, from, text: 'Thank you' });
+    await eventually(() => expect(client.updates.filter(({ kind }) => kind === 'message.added')).toHaveLength(2));
+    const flags = client.updates.flatMap((update) => ('message' in update ? [update.message.flag] : []));
+    expect(flags).toEqual(['may-be-opt-out', undefined]);
+    const path = `/chat/v1/offices/${officeId}/conversations/${conversationIdOf(officeId, from)}/messages`;
+    const { body } = await world.http<Page<Message>>('GET', path, await world.userToken(officeId));
+    expect(body.items.map(({ flag }) => flag)).toEqual([undefined, 'may-be-opt-out']);
   });
 
   it.each(['stop', 'start', 'help'] as const)('R18 the word %s is history and opens no tile', async (keyword) => {

@@ -72,7 +72,7 @@ export function conversationView(office) {
     ];
   }
 
-  const message = ({ kind, text, state, failure, at, held, author, media }) => {
+  const message = ({ kind, text, state, failure, at, held, author, media, flag }) => {
     if (kind === 'missed-call' || kind === 'system')
       return h('div', { className: 'event' }, kind === 'missed-call' ? 'Missed call' : (text ?? ''), ' · ', time(at));
     const mine = kind !== 'caller';
@@ -90,6 +90,7 @@ export function conversationView(office) {
         mine && h('span', { 'data-state': state }, ` · ${OUR_STATES[state] ?? state}`),
         failure !== null && ` · ${failure}`,
         held !== null && ` · held: ${words(held.reason)}`,
+        flag === 'may-be-opt-out' && h('strong', {}, ' · may want no more texts'),
       ),
     );
   };

@@ -6,7 +6,10 @@ import { TimersModule } from '@textback/timers';
 import type { SmsDispatchConfig } from './config.js';
 import { MediaOptions } from './media/application/media-source.port.js';
 import { MediaModule } from './media/media.module.js';
+import { LoopGuardOptions } from './loop-guard/application/loop-guard.js';
+import { LoopGuardModule } from './loop-guard/loop-guard.module.js';
 import { OfficesModule } from './offices/offices.module.js';
+import { ImportOptions } from './opt-outs/application/import-opt-outs.js';
 import { OptOutsModule } from './opt-outs/opt-outs.module.js';
 import { ReconciliationOptions } from './reconciliation/application/reconciliation-options.js';
 import { ReconciliationModule } from './reconciliation/reconciliation.module.js';
@@ -43,6 +46,17 @@ export class AppModule {
       maxBytes: config.MEDIA_MAX_BYTES,
       timeoutMs: MEDIA_TIMEOUT_MS,
     };
+    const loopGuard: LoopGuardOptions = {
+      limits: {
+        pairPerHour: config.GUARD_PAIR_PER_HOUR,
+        officePerHour: config.GUARD_OFFICE_PER_HOUR,
+        staffPerHour: config.GUARD_STAFF_PER_HOUR,
+      },
+    };
+    const optOutImport: ImportOptions = {
+      everyMs: config.OPT_OUT_IMPORT_EVERY_SECONDS * 1_000,
+      spacingMs: RECONCILE_SPACING_MS,
+    };
     const reconciliation: ReconciliationOptions = {
       looksAfter: config.RECONCILE_AFTER_SECONDS.map((seconds) => seconds * 1_000),
       spacingMs: RECONCILE_SPACING_MS,
@@ -60,6 +74,7 @@ export class AppModule {
         }),
         TimersModule.forService({ service: 'sms-dispatch', databaseUrl: config.DATABASE_URL }),
         MediaModule,
+        LoopGuardModule,
         OfficesModule,
         OptOutsModule,
         ReconciliationModule,
@@ -72,11 +87,15 @@ export class AppModule {
         { provide: TelnyxClient, useValue: new TelnyxClient(telnyx) },
         { provide: TelnyxRecords, useValue: new TelnyxRecords(telnyx) },
         { provide: MediaOptions, useValue: media },
+        { provide: LoopGuardOptions, useValue: loopGuard },
+        { provide: ImportOptions, useValue: optOutImport },
         { provide: ReconciliationOptions, useValue: reconciliation },
         { provide: WebhookUrls, useValue: new WebhookUrls(config.PUBLIC_URL, config.WEBHOOK_TOKEN_KEYS) },
         { provide: WebhookKeys, useValue: { publicKeys: config.TELNYX_PUBLIC_KEYS } satisfies WebhookKeys },
       ],
       exports: [
+        ImportOptions,
+        LoopGuardOptions,
         PacingOptions,
         MediaOptions,
         ReconciliationOptions,

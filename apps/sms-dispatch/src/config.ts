@@ -77,6 +77,15 @@ export const SmsDispatchConfig = ServiceConfig.extend({
   /** Of one of a caller's media. Carriers let about 1 MB through, the provider some more. */
   MEDIA_MAX_BYTES: z.coerce.number().int().min(1_000).max(50_000_000).default(5_000_000),
   /**
+   * The loop guard (ADR 18): automatic texts that may go from one number to one caller in any hour, automatic texts of one
+   * office, and texts of one office's staff. What is more is refused.
+   */
+  GUARD_PAIR_PER_HOUR: z.coerce.number().int().min(1).max(1_000).default(5),
+  GUARD_OFFICE_PER_HOUR: z.coerce.number().int().min(1).max(1_000_000).default(500),
+  GUARD_STAFF_PER_HOUR: z.coerce.number().int().min(1).max(1_000_000).default(2_000),
+  /** How often the provider's list of opt-outs is read. Seconds. */
+  OPT_OUT_IMPORT_EVERY_SECONDS: z.coerce.number().min(1).max(604_800).default(3_600),
+  /**
    * When an unknown text is looked up in the provider's records, in seconds after its POST, ascending. The last must come
    * after the four hours for which the provider may keep a text in its queue.
    */

@@ -7,6 +7,9 @@ import { CreateWebhooks1790000004000 } from './migrations/1790000004000-create-w
 import { IndexWebhookAge1790000005000 } from './migrations/1790000005000-index-webhook-age.js';
 import { CreateSendingPace1790000040000 } from './migrations/1790000040000-create-sending-pace.js';
 import { CreateReconciliation1790000050000 } from './migrations/1790000050000-create-reconciliation.js';
+import { CompleteOptOuts1790000060000 } from './migrations/1790000060000-complete-opt-outs.js';
+import { AnswerKeywords1790000061000 } from './migrations/1790000061000-answer-keywords.js';
+import { CreateLoopGuard1790000062000 } from './migrations/1790000062000-create-loop-guard.js';
 import { CreateInboundMedia1790000052000 } from './migrations/1790000052000-create-inbound-media.js';
 import { RouteUnroutedMessages1790000051000 } from './migrations/1790000051000-route-unrouted-messages.js';
 
@@ -24,5 +27,8 @@ export const SCHEMA: ServiceSchema = {
     CreateReconciliation1790000050000,
     RouteUnroutedMessages1790000051000,
     CreateInboundMedia1790000052000,
+    CompleteOptOuts1790000060000,
+    AnswerKeywords1790000061000,
+    CreateLoopGuard1790000062000,
   ],
 };

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { SmsConsent, SmsRequested, SmsSent, SmsStatus, type TextStatus } from '@textback/contracts';
 import type { ServiceApp } from '@textback/http';
 import { aPhoneNumber, aTextRequest, eventually } from '@textback/testing';
-import { aHarness, type Harness } from './testing/sms-dispatch.fixtures.js';
+import { aHarness, type Harness, URLS } from './testing/sms-dispatch.fixtures.js';
 import { aCallerText, aReceipt } from './testing/webhooks.fixtures.js';
 
 // The machine may be busy with other specs.
@@ -47,7 +47,7 @@ describe('sending texts, with real Kafka and Postgres and two replicas', () => {
     expect(post).toMatchObject({
       from: request.from,
       text: request.text,
-      webhook_url: `https://textback.example/sms/webhooks/telnyx/${request.dispatchId}`,
+      webhook_url: URLS.urlOf(request.dispatchId),
     });
     expect(sent.data).toMatchObject({
       officeId: request.officeId,
@@ -150,7 +150,7 @@ describe('sending texts, with real Kafka and Postgres and two replicas', () => {
       aReceipt({
         messageId,
         status: 'delivered',
-        webhookUrl: `https://textback.example/sms/webhooks/telnyx/${request.dispatchId}`,
+        webhookUrl: URLS.urlOf(request.dispatchId),
       }),
     );
     expect(await textIn(request.dispatchId, 'delivered')).toMatchObject({ provider_message_id: messageId });

@@ -6,6 +6,7 @@ import { ChatTile } from './events/chat-tile.v1.js';
 import { OfficeSettingsChanged } from './events/office-settings.v1.js';
 import { PersonChanged } from './events/person-changed.v1.js';
 import { SmsConsent } from './events/sms-consent.v1.js';
+import { SmsGuardTripped } from './events/sms-guard-tripped.v1.js';
 import { SmsInbound } from './events/sms-inbound.v1.js';
 import { SmsRequested } from './events/sms-requested.v1.js';
 import { SmsSent } from './events/sms-sent.v1.js';
@@ -23,6 +24,7 @@ export const EVENTS: readonly EventContract[] = [
   SmsStatus,
   SmsInbound,
   SmsConsent,
+  SmsGuardTripped,
   OfficeSettingsChanged,
   PersonChanged,
   ChatTile,

@@ -41,6 +41,10 @@ export type MessageState = z.infer<typeof MessageState>;
 export const HeldReason = z.enum(['patients-and-contacts-may-not-start-chat', 'unknown-numbers-not-allowed']);
 export type HeldReason = z.infer<typeof HeldReason>;
 
+/** What staff should look at in a message: `may-be-opt-out`, it reads as if the caller wants no more texts (R18). */
+export const MessageFlag = z.enum(['may-be-opt-out']);
+export type MessageFlag = z.infer<typeof MessageFlag>;
+
 /** Something attached to a text. Only described; never fetched by itself. */
 export const Media = z.object({
   contentType: z.string().max(200),
@@ -62,6 +66,9 @@ export const Message = z.object({
   dispatchId: DispatchId.nullable().describe("The text's id in sms-dispatch, for texts of ours."),
   author: z.string().nullable().describe('The member of staff who wrote it (token subject), for kind `staff`.'),
   media: z.array(Media),
+  flag: MessageFlag.optional().describe(
+    'What staff should look at; left out where there is nothing. `may-be-opt-out`: the words read like a wish for no more texts, but are no opt-out word, so nothing was changed.',
+  ),
 });
 export type Message = z.infer<typeof Message>;
 

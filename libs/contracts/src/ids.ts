@@ -76,11 +76,11 @@ export function conversationIdOf(officeId: OfficeId, phone: PhoneNumber): Conver
 }
 
 /** The rules that may cause a text; part of the business key that stops a second one (R5, guarantee A). */
-export const TextRule = z.enum(['missed-call', 'staff-reply']);
+export const TextRule = z.enum(['missed-call', 'staff-reply', 'keyword-answer']);
 export type TextRule = z.infer<typeof TextRule>;
 
 /**
- * The id of the text that `rule` causes for `subject` (a call or a staff message).
+ * The id of the text that `rule` causes for `subject` (a call, a staff message, or a caller's opt-out word).
  * A pure function of its business key, so that a repeated decision asks for the same text again, never for a second one (R5).
  */
 export function dispatchIdOf(officeId: OfficeId, rule: TextRule, subject: CallId | MessageId): DispatchId {

@@ -48,7 +48,20 @@ export interface FakeTelnyx {
   readonly questions: readonly URLSearchParams[];
   /** What it has on record from now on; by default nothing. */
   haveOnRecord(answer: (question: URLSearchParams) => RecordsAnswer): void;
+  /** Questions about its list of opt-outs so far, as their queries. */
+  readonly optOutQuestions: readonly URLSearchParams[];
+  /** Whom it blocks from now on, page by page; by default nobody. */
+  block(answer: (question: URLSearchParams) => OptOutsAnswer): void;
   close(): Promise<void>;
+}
+
+/** How the provider answers a question about its list of opt-outs. */
+export interface OptOutsAnswer {
+  readonly status?: number;
+  readonly headers?: Record<string, string>;
+  /** Rows of the page that was asked for. */
+  readonly rows?: readonly { readonly from: string; readonly to: string; readonly created_at?: string }[];
+  readonly pages?: number;
 }
 
 /** A detail record of a text that was posted. */
@@ -72,6 +85,8 @@ export async function aFakeTelnyx(): Promise<FakeTelnyx> {
   let behaviour: (post: ReceivedPost) => Behaviour = acceptAll;
   const questions: URLSearchParams[] = [];
   let onRecord: (question: URLSearchParams) => RecordsAnswer = () => ({});
+  const optOutQuestions: URLSearchParams[] = [];
+  let blocked: (question: URLSearchParams) => OptOutsAnswer = () => ({});
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -81,6 +96,13 @@ export async function aFakeTelnyx(): Promise<FakeTelnyx> {
         questions.push(url.searchParams);
         const { status = 200, headers, rows = [] } = onRecord(url.searchParams);
         const meta = { page_number: 1, page_size: 50, total_pages: 1, total_results: rows.length };
+        return json(response, status, { data: rows, meta }, headers);
+      }
+      if (url.pathname === '/v2/messaging_optouts') {
+        optOutQuestions.push(url.searchParams);
+        const { status = 200, headers, rows = [], pages = 1 } = blocked(url.searchParams);
+        const page = Number(url.searchParams.get('page[number]'));
+        const meta = { page_number: page, page_size: 50, total_pages: pages, total_results: rows.length };
         return json(response, status, { data: rows, meta }, headers);
       }
       const body = Request.parse(JSON.parse(Buffer.concat(chunks).toString()));
@@ -105,6 +127,10 @@ export async function aFakeTelnyx(): Promise<FakeTelnyx> {
     questions,
     haveOnRecord: (next) => {
       onRecord = next;
+    },
+    optOutQuestions,
+    block: (next) => {
+      blocked = next;
     },
     close: () =>
       new Promise((resolve) => {

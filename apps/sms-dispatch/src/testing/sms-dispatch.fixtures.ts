@@ -5,6 +5,7 @@ import {
   OfficeSettingsChanged,
   type PhoneNumber,
   SmsConsent,
+  SmsGuardTripped,
   SmsInbound,
   SmsRequested,
   SmsSent,
@@ -96,7 +97,15 @@ export async function aHarness(): Promise<Harness> {
     aFakeTelnyx(),
     aTokenIssuer(),
   ]);
-  await kafka.createTopics([SmsRequested, OfficeSettingsChanged, SmsSent, SmsStatus, SmsInbound, SmsConsent]);
+  await kafka.createTopics([
+    SmsRequested,
+    OfficeSettingsChanged,
+    SmsSent,
+    SmsStatus,
+    SmsInbound,
+    SmsConsent,
+    SmsGuardTripped,
+  ]);
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const replicas: ServiceApp[] = [];
 
@@ -125,6 +134,10 @@ export async function aHarness(): Promise<Harness> {
         WEBHOOK_TOKEN_KEYS: TOKEN_KEY,
         SEND_TIMEOUT_MS: String(SEND_TIMEOUT_MS),
         SMS_NUMBER_RATES: '+=50',
+        // Tests of other things text as much as they like.
+        GUARD_PAIR_PER_HOUR: '1000',
+        GUARD_OFFICE_PER_HOUR: '1000000',
+        GUARD_STAFF_PER_HOUR: '1000000',
         ...environment,
       });
       const replica = await createServiceApp(smsDispatchService(config));

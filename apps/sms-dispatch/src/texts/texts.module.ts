@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { LoopGuardModule } from '../loop-guard/loop-guard.module.js';
 import { OptOutsModule } from '../opt-outs/opt-outs.module.js';
 import { ClaimTexts } from './application/claim-texts.js';
 import { QueueGauges } from './application/queue-gauges.js';
@@ -18,7 +19,7 @@ import { PostgresTexts } from './persistence/postgres-texts.js';
 import { TelnyxSmsProvider } from './providers/telnyx-sms-provider.js';
 
 @Module({
-  imports: [OptOutsModule, UnknownTextsModule],
+  imports: [LoopGuardModule, OptOutsModule, UnknownTextsModule],
   controllers: [SmsRequestedConsumer, TextsController],
   providers: [
     ClaimTexts,
@@ -32,6 +33,6 @@ import { TelnyxSmsProvider } from './providers/telnyx-sms-provider.js';
     { provide: Texts, useClass: PostgresTexts },
     { provide: SmsProvider, useClass: TelnyxSmsProvider },
   ],
-  exports: [Texts, RecordProgress],
+  exports: [Texts, RecordProgress, RequestText],
 })
 export class TextsModule {}

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { MediaModule } from '../media/media.module.js';
 import { OfficesModule } from '../offices/offices.module.js';
+import { LoopGuardModule } from '../loop-guard/loop-guard.module.js';
+import { KeywordAnswersModule } from '../opt-outs/keyword-answers.module.js';
 import { OptOutsModule } from '../opt-outs/opt-outs.module.js';
 import { TextsModule } from '../texts/texts.module.js';
 import { ForgetWebhooks } from './application/forget-webhooks.js';
@@ -16,7 +18,7 @@ import { PostgresUnroutedMessages } from './persistence/postgres-unrouted-messag
 import { PostgresWebhookLog } from './persistence/postgres-webhook-log.js';
 
 @Module({
-  imports: [MediaModule, OfficesModule, OptOutsModule, TextsModule],
+  imports: [KeywordAnswersModule, LoopGuardModule, MediaModule, OfficesModule, OptOutsModule, TextsModule],
   controllers: [TelnyxWebhookController, UnroutedMessagesController],
   providers: [
     ForgetWebhooks,

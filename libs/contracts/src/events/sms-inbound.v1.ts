@@ -15,6 +15,10 @@ const SmsInboundData = z.object({
   media: z.array(Media).default([]),
   /** Set when the whole message was an opt-out, opt-in or help word: it opens no tile (R18). */
   keyword: z.enum(['stop', 'start', 'help']).nullable(),
+  /** The words read like a wish for no more texts, but are no opt-out word: a hint for staff, which changes nothing (R18). */
+  mayBeOptOut: z.boolean().optional(),
+  /** What we answer to an opt-out word that the provider does not answer itself. `messageId` names it in the history. */
+  answer: z.object({ messageId: MessageId, text: z.string().min(1).max(4_000) }).optional(),
   receivedAt: Instant,
 });
 

@@ -12,7 +12,9 @@ import {
 } from '../ids.js';
 import { TextFailure, TextKind } from '../text.js';
 import { defineEndpoint, pageOf, PageQuery } from './define-endpoint.js';
+import { listGuardTrips } from './guard-trips.js';
 import { getMedia } from './media.js';
+import { getOptOutHistory, liftOptOut, listOptOuts, recordOptOut } from './opt-outs.js';
 import { STORY } from './story.js';
 
 const { officeId, conversationId, dispatchId } = STORY;
@@ -41,13 +43,20 @@ export const Reconciliation = z.object({
 });
 export type Reconciliation = z.infer<typeof Reconciliation>;
 
+/**
+ * What a text of ours is for, answers to opt-out words included (R18): those belong to sms-dispatch alone, and no event is
+ * about them.
+ */
+export const SentTextKind = z.enum([...TextKind.options, 'opt-out-confirmation', 'help-answer']);
+export type SentTextKind = z.infer<typeof SentTextKind>;
+
 /** A text of ours and its fate. */
 export const Text = z.object({
   dispatchId: DispatchId,
   conversationId: ConversationId,
-  kind: TextKind,
+  kind: SentTextKind,
   callId: CallId.nullable(),
-  messageId: MessageId.nullable(),
+  messageId: MessageId.nullable().describe("Staff's message, or the caller's word that the text answers."),
   from: PhoneNumber,
   to: PhoneNumber,
   text: z.string(),
@@ -153,46 +162,6 @@ export const getText = defineEndpoint({
   ],
 });
 
-/** A caller to whom nothing is sent (R18). */
-export const OptOut = z.object({
-  conversationId: ConversationId,
-  phone: PhoneNumber,
-  textingNumber: PhoneNumber,
-  source: z.enum(['caller', 'provider', 'staff']),
-  since: Instant,
-});
-export type OptOut = z.infer<typeof OptOut>;
-
-export const listOptOuts = defineEndpoint({
-  id: 'listOptOuts',
-  method: 'GET',
-  path: '/sms/v1/offices/{officeId}/opt-outs',
-  summary: 'The callers who opted out, newest first.',
-  access: { office: 'frontdesk' },
-  params: z.object({ officeId: OfficeId }),
-  query: PageQuery,
-  reply: pageOf(OptOut),
-  examples: [
-    {
-      name: 'one-caller',
-      summary: 'A caller who wrote STOP.',
-      params: { officeId },
-      reply: {
-        items: [
-          {
-            conversationId,
-            phone: STORY.caller,
-            textingNumber: STORY.textingNumber,
-            source: 'caller',
-            since: '2026-03-02T17:10:00.000Z',
-          },
-        ],
-        nextCursor: null,
-      },
-    },
-  ],
-});
-
 /** Something that a caller wrote, and no office got. */
 export const UnroutedMessage = z.object({
   providerMessageId: z.string().describe("The provider's id of it."),
@@ -239,4 +208,13 @@ export const listUnroutedMessages = defineEndpoint({
   ],
 });
 
-export const SMS_ENDPOINTS = [getText, getMedia, listOptOuts, listUnroutedMessages] as const;
+export const SMS_ENDPOINTS = [
+  getText,
+  getMedia,
+  listOptOuts,
+  recordOptOut,
+  liftOptOut,
+  getOptOutHistory,
+  listGuardTrips,
+  listUnroutedMessages,
+] as const;

@@ -8,12 +8,16 @@ export interface OptOutWord {
   readonly onlyAfterStop: boolean;
   /** Whether the provider confirms this word itself, so that we must never confirm it a second time. */
   readonly confirmedByProvider: boolean;
+  /** The language of the word, and of an answer to it. */
+  readonly language: 'en' | 'fr';
 }
 
-const word = (keyword: Keyword, confirmedByProvider: boolean, onlyAfterStop = false): OptOutWord => ({
+const word = (keyword: Keyword, confirmedByProvider: boolean, other: Partial<OptOutWord> = {}): OptOutWord => ({
   keyword,
-  onlyAfterStop,
+  onlyAfterStop: false,
   confirmedByProvider,
+  language: 'en',
+  ...other,
 });
 
 /** R18's words, written without spaces. The provider's own list: facts on Telnyx, section 7. */
@@ -26,13 +30,13 @@ const WORDS: ReadonlyMap<string, OptOutWord> = new Map([
   ['QUIT', word('stop', true)],
   ['REVOKE', word('stop', false)],
   ['OPTOUT', word('stop', false)],
-  ['ARRET', word('stop', false)],
+  ['ARRET', word('stop', false, { language: 'fr' })],
   ['START', word('start', true)],
   ['UNSTOP', word('start', true)],
-  ['YES', word('start', false, true)],
+  ['YES', word('start', false, { onlyAfterStop: true })],
   ['HELP', word('help', true)],
   ['INFO', word('help', false)],
-  ['AIDE', word('help', false)],
+  ['AIDE', word('help', false, { language: 'fr' })],
 ]);
 
 /** Longer than any word with a generous amount of decoration; anything beyond is a message to staff. */

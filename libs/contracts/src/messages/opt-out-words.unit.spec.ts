@@ -25,7 +25,12 @@ const WORDS = [
 
 describe('optOutWord', () => {
   it.each(WORDS)('R18 $word means $keyword', ({ word, keyword, confirmedByProvider }) => {
-    expect(optOutWord(word)).toEqual({ keyword, confirmedByProvider, onlyAfterStop: word === 'YES' });
+    expect(optOutWord(word)).toEqual({
+      keyword,
+      confirmedByProvider,
+      onlyAfterStop: word === 'YES',
+      language: word === 'ARRET' || word === 'AIDE' ? 'fr' : 'en',
+    });
   });
 
   it.each([

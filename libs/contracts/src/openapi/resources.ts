@@ -5,6 +5,7 @@ const RESOURCES: Readonly<Record<string, string>> = {
   calls: 'Calls, how they ended, and what became of their missed-call texts (R4, R6).',
   conversations: 'Conversations with callers, their tiles and their messages (R15, R19).',
   decisions: 'Why a missed call was or was not texted (R21).',
+  'guard-trips': 'What the loop guard refused, so that machines that answer each other come to an end.',
   hours: 'What an office is on at a moment, and what hours that are not saved yet would mean (R13).',
   holidays: 'Public holidays that an office can close on (R13).',
   'held-replies': 'Replies that the chat settings held back (R16).',

@@ -27,6 +27,30 @@ export class SmsInboundConsumer {
         author: null,
         media: data.media.map((media) => ({ ...media, contentType: storableText(media.contentType) })),
         keyword: data.keyword !== null,
+        ...(data.mayBeOptOut === true && { flag: 'may-be-opt-out' }),
+      },
+    });
+    if (data.answer !== undefined) this.addAnswer(data, data.answer);
+  }
+
+  /** What was answered to an opt-out word, right below it: a note for staff, which opens no tile (R18). */
+  private addAnswer(data: SmsInbound, { messageId, text }: NonNullable<SmsInbound['answer']>): void {
+    this.history.add({
+      kind: 'message',
+      officeId: data.officeId,
+      conversationId: data.conversationId,
+      phone: data.from,
+      message: {
+        messageId,
+        kind: 'system',
+        text: `Answered automatically: “${storableText(text)}”`,
+        state: 'received',
+        failure: null,
+        at: new Date(Date.parse(data.receivedAt) + 1).toISOString(),
+        dispatchId: null,
+        author: null,
+        media: [],
+        keyword: false,
       },
     });
   }

@@ -4,6 +4,7 @@ import type {
   HeldReason,
   Media,
   Message,
+  MessageFlag,
   MessageId,
   MessageKind,
   MessageState,
@@ -27,6 +28,7 @@ export interface HistoryRow {
   readonly dispatch_id: DispatchId | null;
   readonly author: string | null;
   readonly media: Media[];
+  readonly flag: MessageFlag | null;
 }
 
 export const messageOf = (row: HistoryRow): Message => ({
@@ -40,6 +42,7 @@ export const messageOf = (row: HistoryRow): Message => ({
   dispatchId: row.dispatch_id,
   author: row.author,
   media: row.media,
+  ...(row.flag !== null && { flag: row.flag }),
 });
 
 /** A row of `conversation` with its last message. */

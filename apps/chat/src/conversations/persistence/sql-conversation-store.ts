@@ -97,12 +97,12 @@ export class SqlConversationStore extends ConversationStore {
     const messages = added.map(({ message }) => message);
     await this.database.current.query(
       `INSERT INTO message (office_id, conversation_id, message_id, kind, text, at, held_reason, keyword, dispatch_id,
-         author, media)
-       SELECT office_id, conversation_id, message_id, kind, text, at, held_reason, keyword, dispatch_id, author, media
+         author, media, flag)
+       SELECT office_id, conversation_id, message_id, kind, text, at, held_reason, keyword, dispatch_id, author, media, flag
        FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::timestamptz[], $7::text[],
-         $8::boolean[], $9::uuid[], $10::text[], $11::jsonb[]) WITH ORDINALITY
+         $8::boolean[], $9::uuid[], $10::text[], $11::jsonb[], $12::text[]) WITH ORDINALITY
          AS added (office_id, conversation_id, message_id, kind, text, at, held_reason, keyword, dispatch_id,
-           author, media, number)
+           author, media, flag, number)
        ORDER BY number`,
       [
         ...columnsOf(added),
@@ -115,6 +115,7 @@ export class SqlConversationStore extends ConversationStore {
         messages.map(({ dispatchId }) => dispatchId),
         messages.map(({ author }) => author),
         messages.map(({ media }) => JSON.stringify(media)),
+        messages.map(({ flag }) => flag ?? null),
       ],
     );
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OfficeId, OfficeSettingsChanged, PhoneNumber } from '@textback/contracts';
-import { Database, type Sink } from '@textback/database';
-import { TextingNumbers } from '../application/texting-numbers.port.js';
+import { Database, type Sink, storableText } from '@textback/database';
+import { type KnownOffice, TextingNumbers } from '../application/texting-numbers.port.js';
 
 @Injectable()
 export class PostgresTextingNumbers extends TextingNumbers {
@@ -21,9 +21,28 @@ export class PostgresTextingNumbers extends TextingNumbers {
     );
     return new Map(rows.map(({ number, officeId }) => [number, officeId]));
   }
+
+  override async officesBy(officeIds: readonly OfficeId[]): Promise<Map<OfficeId, KnownOffice>> {
+    const rows = await this.database.query<KnownOffice & { officeId: OfficeId }>(
+      `SELECT o.office_id AS "officeId", o.name, o.lines[1] AS phone, coalesce(o.texting_number, (
+         SELECT n.number FROM texting_number n WHERE n.office_id = o.office_id ORDER BY n.until DESC LIMIT 1))
+         AS "textingNumber"
+       FROM office o WHERE o.office_id = ANY($1::uuid[])`,
+      [officeIds],
+    );
+    return new Map(rows.map(({ officeId, ...office }) => [officeId, office]));
+  }
+
+  override async all(): Promise<PhoneNumber[]> {
+    const rows = await this.database.query<{ number: PhoneNumber }>('SELECT DISTINCT number FROM texting_number');
+    return rows.map(({ number }) => number);
+  }
 }
 
-/** Writes the newest settings of each office of a batch, and what they say about its texting number. */
+/**
+ * Writes the newest settings of each office of a batch, and what they say about its texting number. Lists of unlike length
+ * cannot be one array of Postgres, so lines travel as JSON.
+ */
 const OFFICES: Sink<OfficeSettingsChanged> = {
   name: 'offices',
   order: 10,
@@ -34,15 +53,20 @@ const OFFICES: Sink<OfficeSettingsChanged> = {
     }
     const rows = [...newest.values()].sort((one, other) => (one.officeId < other.officeId ? -1 : 1));
     const applied = await tx.query<{ officeId: OfficeId }>(
-      `INSERT INTO office (office_id, version, texting_number)
-       SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[])
-       ON CONFLICT (office_id) DO UPDATE SET version = excluded.version, texting_number = excluded.texting_number
+      `INSERT INTO office (office_id, version, texting_number, name, lines)
+       SELECT id, version, texting_number, name, ARRAY(SELECT jsonb_array_elements_text(lines))
+       FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::jsonb[])
+         AS o (id, version, texting_number, name, lines)
+       ON CONFLICT (office_id) DO UPDATE SET version = excluded.version, texting_number = excluded.texting_number,
+         name = excluded.name, lines = excluded.lines
          WHERE office.version < excluded.version
        RETURNING office_id AS "officeId"`,
       [
         rows.map(({ officeId }) => officeId),
         rows.map(({ version }) => version),
         rows.map(({ settings }) => settings.numbers.textingNumber),
+        rows.map(({ name }) => storableText(name)),
+        rows.map(({ settings }) => JSON.stringify(settings.numbers.lines)),
       ],
     );
     const offices = applied.map(({ officeId }) => newest.get(officeId)).filter((office) => office !== undefined);

@@ -1,8 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { OfficeId, OptOut, PhoneNumber } from '@textback/contracts';
+import type { ConsentChange, ConversationId, OfficeId, OptOut, PhoneNumber } from '@textback/contracts';
 import { Database } from '@textback/database';
-import { type OptOutPosition, OptOuts } from '../application/opt-outs.port.js';
-import type { Consent } from '../domain/consent.js';
+import {
+  type NotedChange,
+  type OptOutPosition,
+  OptOuts,
+  type Slice,
+  type SliceRequest,
+} from '../application/opt-outs.port.js';
+import type { Consent, Pair } from '../domain/consent.js';
 
 @Injectable()
 export class PostgresOptOuts extends OptOuts {
@@ -19,17 +25,21 @@ export class PostgresOptOuts extends OptOuts {
     );
     return this.database.query<Consent>(
       `SELECT phone, texting_number AS "textingNumber", office_id AS "officeId", conversation_id AS "conversationId", state,
-         source, at FROM opt_out WHERE phone = ANY($1::text[])`,
+         source, at, held_by_provider AS "heldByProvider", provider_at AS "providerAt"
+       FROM opt_out WHERE phone = ANY($1::text[])`,
       [phones],
     );
   }
 
   override async save(entries: readonly Consent[]): Promise<void> {
     await this.database.query(
-      `INSERT INTO opt_out (phone, texting_number, office_id, conversation_id, state, source, at)
-       SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[])
+      `INSERT INTO opt_out (phone, texting_number, office_id, conversation_id, state, source, at, held_by_provider,
+         provider_at)
+       SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[],
+         $8::boolean[], $9::timestamptz[])
        ON CONFLICT (phone, texting_number) DO UPDATE SET office_id = excluded.office_id,
-         conversation_id = excluded.conversation_id, state = excluded.state, source = excluded.source, at = excluded.at`,
+         conversation_id = excluded.conversation_id, state = excluded.state, source = excluded.source, at = excluded.at,
+         held_by_provider = excluded.held_by_provider, provider_at = excluded.provider_at`,
       [
         entries.map(({ phone }) => phone),
         entries.map(({ textingNumber }) => textingNumber),
@@ -38,16 +48,40 @@ export class PostgresOptOuts extends OptOuts {
         entries.map(({ state }) => state),
         entries.map(({ source }) => source),
         entries.map(({ at }) => at),
+        entries.map(({ heldByProvider }) => heldByProvider),
+        entries.map(({ providerAt }) => providerAt),
+      ],
+    );
+  }
+
+  override async note(changes: readonly NotedChange[]): Promise<void> {
+    await this.database.query(
+      `INSERT INTO opt_out_change (office_id, conversation_id, texting_number, state, source, at, cause, message_id, "user",
+         reason)
+       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[],
+         $8::uuid[], $9::text[], $10::text[])`,
+      [
+        changes.map(({ said }) => said.officeId),
+        changes.map(({ said }) => said.conversationId),
+        changes.map(({ said }) => said.textingNumber),
+        changes.map(({ said }) => said.state),
+        changes.map(({ said }) => said.source),
+        changes.map(({ said }) => said.at),
+        changes.map(({ origin }) => origin.cause),
+        changes.map(({ origin }) => ('messageId' in origin ? origin.messageId : null)),
+        changes.map(({ origin }) => ('user' in origin ? origin.user : null)),
+        changes.map(({ origin }) => ('reason' in origin ? origin.reason : null)),
       ],
     );
   }
 
   override async list(
     officeId: OfficeId,
-    { after, limit }: { readonly after: OptOutPosition | null; readonly limit: number },
-  ): Promise<{ readonly items: OptOut[]; readonly next: OptOutPosition | null }> {
+    { after, limit }: SliceRequest<OptOutPosition>,
+  ): Promise<Slice<OptOut, OptOutPosition>> {
     const rows = await this.database.query<Omit<OptOut, 'since'> & { since: Date }>(
-      `SELECT conversation_id AS "conversationId", phone, texting_number AS "textingNumber", source, at AS since
+      `SELECT conversation_id AS "conversationId", phone, texting_number AS "textingNumber", source, at AS since,
+         held_by_provider AS "heldByProvider"
        FROM opt_out WHERE office_id = $1 AND state = 'opted-out'
          AND ($2::timestamptz IS NULL OR (at, conversation_id) < ($2, $3::uuid))
        ORDER BY at DESC, conversation_id DESC LIMIT $4`,
@@ -56,5 +90,40 @@ export class PostgresOptOuts extends OptOuts {
     const items = rows.slice(0, limit).map((row) => ({ ...row, since: row.since.toISOString() }));
     const last = items.at(-1);
     return { items, next: rows.length > limit && last !== undefined ? last : null };
+  }
+
+  override async history(
+    officeId: OfficeId,
+    conversationId: ConversationId,
+    { after, limit }: SliceRequest<string>,
+  ): Promise<Slice<ConsentChange, string> | null> {
+    const rows = await this.database.query<
+      Omit<ConsentChange, 'at' | 'recordedAt'> & { readonly id: string; readonly at: Date; readonly recordedAt: Date }
+    >(
+      `SELECT id, state, source, cause, texting_number AS "textingNumber", message_id AS "messageId", "user", reason, at,
+         recorded_at AS "recordedAt"
+       FROM opt_out_change WHERE office_id = $1 AND conversation_id = $2 AND ($3::bigint IS NULL OR id < $3)
+       ORDER BY id DESC LIMIT $4`,
+      [officeId, conversationId, after, limit + 1],
+    );
+    if (rows.length === 0 && after === null) return null;
+    const shown = rows.slice(0, limit);
+    return {
+      items: shown.map(({ id: _id, at, recordedAt, ...change }) => ({
+        ...change,
+        at: at.toISOString(),
+        recordedAt: recordedAt.toISOString(),
+      })),
+      next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null,
+    };
+  }
+
+  override async pairOf(officeId: OfficeId, conversationId: ConversationId): Promise<Omit<Pair, 'officeId'> | null> {
+    const [row] = await this.database.query<Omit<Pair, 'officeId'>>(
+      `SELECT phone, texting_number AS "textingNumber" FROM opt_out WHERE office_id = $1 AND conversation_id = $2
+       ORDER BY state = 'opted-out' DESC, at DESC LIMIT 1`,
+      [officeId, conversationId],
+    );
+    return row ?? null;
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@textback/database';
 import { Metrics } from '@textback/observability';
+import { LoopGuard } from '../../loop-guard/application/loop-guard.js';
 import { claimVerdict } from '../domain/claim-verdict.js';
 import { type NumberRates, rateOf } from '../domain/number-rates.js';
 import {
@@ -75,6 +76,7 @@ export class ClaimTexts {
     private readonly database: Database,
     private readonly queue: SendingQueue,
     private readonly recordProgress: RecordProgress,
+    private readonly loopGuard: LoopGuard,
     metrics: Metrics,
   ) {
     this.granted = metrics.counter({
@@ -161,11 +163,18 @@ export class ClaimTexts {
     if (planned.length === 0) return { claims: [], used: [] };
     const slotsOf = Map.groupBy(planned, ({ lane }) => lane);
     const heads = await this.queue.lockHeads([...slotsOf].map(([lane, slots]) => ({ lane, count: slots.length })));
+    const verdicts = heads.map(({ lane, due: { text, expired, optedOut } }) => {
+      return { lane, text, verdict: claimVerdict({ expired, optedOut }) };
+    });
+    const guarded = await this.loopGuard.judge(
+      verdicts.filter(({ verdict }) => verdict === 'claimed').map(({ text }) => text),
+    );
     const claims: Claim[] = [];
     const used: PlannedSlot[] = [];
-    const steps = heads.map(({ lane, due: { text, expired, optedOut } }): Step => {
-      const verdict = claimVerdict({ expired, optedOut });
+    const steps = verdicts.map(({ lane, text, verdict }): Step => {
       if (verdict !== 'claimed') return { text, happening: { kind: verdict } };
+      const refusal = guarded.get(text.dispatchId);
+      if (refusal !== undefined) return { text, happening: { kind: 'guarded', guard: refusal.reason } };
       const next = slotsOf.get(lane)?.shift();
       if (next === undefined) throw new Error('More texts than slots.');
       const claimId = randomUUID();

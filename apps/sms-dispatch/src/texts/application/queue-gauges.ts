@@ -3,7 +3,7 @@ import { Metrics } from '@textback/observability';
 import { type QueueState, SendingQueue } from './sending-queue.port.js';
 
 const EMPTY: QueueState = {
-  waiting: { 'missed-call-text': 0, staff: 0 },
+  waiting: { 'missed-call-text': 0, staff: 0, 'opt-out-confirmation': 0, 'help-answer': 0 },
   oldestMs: 0,
   paused: { account: 0, number: 0 },
 };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { MessageId, CallId, SmsSent, SmsStatus } from '@textback/contracts';
+import { MessageId, CallId, type SentTextKind, SmsSent, SmsStatus, type TextKind } from '@textback/contracts';
 import { Outbox } from '@textback/messaging';
 import { withCorrelation } from '@textback/observability';
 import { Clock } from '@textback/timers';
@@ -59,13 +59,16 @@ export class RecordProgress {
   }
 
   private publish({ before, after, at }: TextChange): void {
+    const { kind } = after;
+    // No event is about answers to opt-out words: nobody else asked for them, and readers of today know two kinds of texts.
+    if (!isAskedFor(kind)) return;
     const about = {
       dispatchId: after.dispatchId,
       officeId: after.officeId,
       conversationId: after.conversationId,
-      kind: after.kind,
-      callId: after.kind === 'missed-call-text' ? CallId.parse(after.subjectId) : null,
-      messageId: after.kind === 'staff' ? MessageId.parse(after.subjectId) : null,
+      kind,
+      callId: kind === 'missed-call-text' ? CallId.parse(after.subjectId) : null,
+      messageId: kind === 'staff' ? MessageId.parse(after.subjectId) : null,
     };
     // The provider's id comes with the first sign that it has the text, be that its answer or an early receipt.
     if (before.providerMessageId === null && after.providerMessageId !== null) {
@@ -110,17 +113,23 @@ export class RecordProgress {
     const ledger = await this.recordConsent.open(blocked.map(({ after }) => after.to));
     for (const { after, at } of blocked) {
       withCorrelation({ correlationId: after.correlationId }, () =>
-        ledger.record({
-          phone: after.to,
-          textingNumber: after.from,
-          officeId: after.officeId,
-          conversationId: after.conversationId,
-          state: 'opted-out',
-          source: 'provider',
-          at,
-        }),
+        ledger.record(
+          {
+            phone: after.to,
+            textingNumber: after.from,
+            officeId: after.officeId,
+            conversationId: after.conversationId,
+            state: 'opted-out',
+            source: 'provider',
+            at,
+            provider: 'blocks',
+          },
+          { cause: 'provider-refusal' },
+        ),
       );
     }
     await ledger.save();
   }
 }
+
+const isAskedFor = (kind: SentTextKind): kind is TextKind => kind === 'missed-call-text' || kind === 'staff';

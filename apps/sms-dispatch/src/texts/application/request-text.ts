@@ -3,7 +3,7 @@ import type { EventEnvelope, SmsRequested } from '@textback/contracts';
 import { Database } from '@textback/database';
 import { Clock } from '@textback/timers';
 import { SendTexts } from './send-texts.js';
-import { Texts } from './texts.port.js';
+import { type NewText, Texts } from './texts.port.js';
 
 /** Queues the text that somebody asked for, once however often they ask, and wakes the sender (R5). */
 @Injectable()
@@ -15,9 +15,9 @@ export class RequestText {
     private readonly clock: Clock,
   ) {}
 
-  /** Needs an open transaction. */
+  /** A text that another service asked for. Needs an open transaction. */
   execute({ data, correlationId }: EventEnvelope<SmsRequested>): void {
-    this.texts.add({
+    this.queue({
       dispatchId: data.dispatchId,
       officeId: data.officeId,
       conversationId: data.conversationId,
@@ -32,6 +32,11 @@ export class RequestText {
       correlationId,
       at: this.clock.now(),
     });
+  }
+
+  /** Any text. Needs an open transaction. */
+  queue(text: NewText): void {
+    this.texts.add(text);
     this.database.current.afterCommit(() => this.sendTexts.wake());
   }
 }

@@ -8,6 +8,8 @@ export const HAPPENINGS = [
   'expired',
   /** The caller opted out before it was posted (R18). */
   'opted-out',
+  /** The loop guard refused it: too many before it, or nobody to text (ADR 18). */
+  'guarded',
   /** The provider surely does not have it: refused connection, or 429. */
   'not-sent',
   /** Nobody can say whether the provider has it: timeout, reset, 5xx, or a sender that died. */
@@ -66,6 +68,7 @@ export function nextStatus(current: TextStatus, happening: HappeningKind): TextS
     case 'expired':
       return isBeforeThePost(current) ? 'expired' : current;
     case 'opted-out':
+    case 'guarded':
       return isBeforeThePost(current) ? 'refused' : current;
     case 'not-sent':
       return current === 'posting' ? 'queued' : current;

@@ -18,6 +18,7 @@ const TRANSITIONS: Record<Exclude<HappeningKind, RecordKind>, Partial<Record<Tex
   claimed: { queued: 'posting' },
   expired: { queued: 'expired', posting: 'expired' },
   'opted-out': { queued: 'refused', posting: 'refused' },
+  guarded: { queued: 'refused', posting: 'refused' },
   'not-sent': { posting: 'queued' },
   'no-answer': { posting: 'unknown' },
   accepted: { queued: 'accepted', posting: 'accepted', unknown: 'accepted' },

@@ -1,4 +1,4 @@
-import { OfficeId, PhoneNumber, type TextKind } from '@textback/contracts';
+import { OfficeId, PhoneNumber, type SentTextKind } from '@textback/contracts';
 import type { Lane } from './plan-slots.js';
 import type { Pace } from './pace.js';
 
@@ -10,6 +10,6 @@ export const office = (n: number): OfficeId => OfficeId.parse(`8c3f5f3a-0f2b-4bb
 export const number = (n: number): PhoneNumber => PhoneNumber.parse(`+1415555${String(n).padStart(4, '0')}`);
 
 /** A lane of office `n`, which has one texting number of its own. */
-export function aLane(n: number, kind: TextKind = 'missed-call-text', changes: Partial<Lane> = {}): Lane {
+export function aLane(n: number, kind: SentTextKind = 'missed-call-text', changes: Partial<Lane> = {}): Lane {
   return { officeId: office(n), from: number(n), kind, waiting: 1, pace: FRESH, servedAt: -Infinity, ...changes };
 }

@@ -1,4 +1,4 @@
-import type { OfficeId, PhoneNumber, TextKind } from '@textback/contracts';
+import type { OfficeId, PhoneNumber, SentTextKind } from '@textback/contracts';
 import { rateOf, type NumberRates } from './number-rates.js';
 import { afterSlot, freeAt, intervalOf, type Pace, type Rate, type Slot, slotAt } from './pace.js';
 
@@ -6,7 +6,7 @@ import { afterSlot, freeAt, intervalOf, type Pace, type Rate, type Slot, slotAt 
 export interface Lane {
   readonly officeId: OfficeId;
   readonly from: PhoneNumber;
-  readonly kind: TextKind;
+  readonly kind: SentTextKind;
   /** Texts that may go now, counted no further than slots are wanted. */
   readonly waiting: number;
   /** The pace of its number. */
@@ -98,7 +98,8 @@ type Rank = readonly number[];
 
 function rankOf({ officeId, kind }: Lane, servedAt: ReadonlyMap<OfficeId, number>, turnSince: number): Rank {
   const served = servedAt.get(officeId) ?? -Infinity;
-  const automatic = kind === 'staff' ? 0 : 1;
+  // Who wrote an opt-out word waits for its answer, as for a reply of staff.
+  const automatic = kind === 'missed-call-text' ? 1 : 0;
   return served > turnSince ? [1, served, automatic] : [0, automatic, served];
 }
 

@@ -5,10 +5,11 @@ import type {
   MessageId,
   OfficeId,
   PhoneNumber,
+  SentTextKind,
   TextFailure,
-  TextKind,
   TextStatus,
 } from '@textback/contracts';
+import type { GuardRefusal } from '../../loop-guard/domain/judge-texts.js';
 import { nextStatus } from './next-status.js';
 
 /** A text that we were asked to send, and how far it has come. */
@@ -16,8 +17,8 @@ export interface Text {
   readonly dispatchId: DispatchId;
   readonly officeId: OfficeId;
   readonly conversationId: ConversationId;
-  readonly kind: TextKind;
-  /** What it answers: the call of a missed-call text, or the staff's message. */
+  readonly kind: SentTextKind;
+  /** What it answers: the call of a missed-call text, or else the message of staff, or of the caller who wrote an opt-out word. */
   readonly subjectId: CallId | MessageId;
   /** The office's texting number (R2). */
   readonly from: PhoneNumber;
@@ -52,12 +53,15 @@ export type Happening =
         | 'record-delivered';
       readonly provider: ProviderFacts;
     }
+  | { readonly kind: 'guarded'; readonly guard: GuardRefusal['reason'] }
   | { readonly kind: 'refused'; readonly reason: TextFailure; readonly providerCode: string | null }
   | {
       readonly kind: 'receipt-failed' | 'record-failed';
       readonly reason: TextFailure;
       readonly providerCode: string | null;
       readonly provider: ProviderFacts;
+      /** The provider never passed it on to a carrier. */
+      readonly neverPassedOn?: boolean;
     };
 
 /** What the provider tells about a message that it has. */
@@ -109,6 +113,8 @@ export function causeOf(happening: Happening): string {
     case 'not-sent':
     case 'no-answer':
       return `${happening.kind}: ${happening.detail}`;
+    case 'guarded':
+      return `guarded: ${happening.guard}`;
     case 'refused':
     case 'receipt-failed':
     case 'record-failed':
@@ -134,6 +140,8 @@ function failureIn(happening: Happening): TextFailure | null {
       return 'expired';
     case 'opted-out':
       return 'opted-out';
+    case 'guarded':
+      return GUARDED[happening.guard];
     case 'no-answer':
       return 'no-answer-from-provider';
     case 'refused':
@@ -142,3 +150,12 @@ function failureIn(happening: Happening): TextFailure | null {
       return happening.reason;
   }
 }
+
+/** What others are told: a reason of its own would be one that readers of today do not know (ADR 18). The cause says more. */
+const GUARDED: Readonly<Record<GuardRefusal['reason'], TextFailure>> = {
+  'pair-per-hour': 'rate-limited',
+  'office-per-hour': 'rate-limited',
+  'staff-per-hour': 'rate-limited',
+  'own-number': 'other',
+  'short-number': 'invalid-number',
+};

@@ -27,12 +27,12 @@ const FRESH: Pace = { nextAt: -Infinity, pausedUntil: -Infinity };
 
 /**
  * Text `t` may go now: it is due, and no text of its pair that was asked for earlier is on its way before it. An automatic
- * text that still waits does not hold up staff.
+ * text that still waits does not hold up staff, nor an answer to an opt-out word.
  */
 const MAY_GO = `t.status = 'queued' AND t.due_at <= statement_timestamp() AND NOT EXISTS (
   SELECT FROM outgoing_text e WHERE e.status IN ('queued', 'posting') AND e.from_number = t.from_number
     AND e.to_number = t.to_number AND e.queued_at < t.queued_at
-    AND (e.kind = 'staff' OR e.status = 'posting' OR t.kind <> 'staff'))`;
+    AND (e.kind <> 'missed-call-text' OR e.status = 'posting' OR t.kind = 'missed-call-text'))`;
 
 /** Text `t` belongs to the lane that `row` names. */
 const inLane = (row: string): string =>
@@ -165,6 +165,8 @@ export class PostgresSendingQueue extends SendingQueue {
     const [row] = await this.database.query<{
       missedCallTexts: number;
       staff: number;
+      confirmations: number;
+      help: number;
       oldestMs: number | null;
       account: number;
       number: number;
@@ -172,6 +174,8 @@ export class PostgresSendingQueue extends SendingQueue {
       `SELECT q.*, p.* FROM
          (SELECT count(*) FILTER (WHERE t.kind = 'missed-call-text')::int AS "missedCallTexts",
             count(*) FILTER (WHERE t.kind = 'staff')::int AS staff,
+            count(*) FILTER (WHERE t.kind = 'opt-out-confirmation')::int AS confirmations,
+            count(*) FILTER (WHERE t.kind = 'help-answer')::int AS help,
             ${ms('now() - min(t.queued_at)')} AS "oldestMs"
           FROM outgoing_text t WHERE t.status = 'queued') q,
          (SELECT count(*) FILTER (WHERE p.scope = 'account')::int AS account,
@@ -179,7 +183,12 @@ export class PostgresSendingQueue extends SendingQueue {
           FROM sending_pace p WHERE p.paused_until > now()) p`,
     );
     return {
-      waiting: { 'missed-call-text': row?.missedCallTexts ?? 0, staff: row?.staff ?? 0 },
+      waiting: {
+        'missed-call-text': row?.missedCallTexts ?? 0,
+        staff: row?.staff ?? 0,
+        'opt-out-confirmation': row?.confirmations ?? 0,
+        'help-answer': row?.help ?? 0,
+      },
       oldestMs: Math.max(0, row?.oldestMs ?? 0),
       paused: { account: row?.account ?? 0, number: row?.number ?? 0 },
     };

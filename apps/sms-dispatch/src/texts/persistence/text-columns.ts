@@ -4,6 +4,9 @@ export const COLUMNS = `t.dispatch_id AS "dispatchId", t.office_id AS "officeId"
   t.provider_code AS "providerCode", t.provider_message_id AS "providerMessageId", t.parts, t.attempts,
   t.correlation_id AS "correlationId"`;
 
-/** Whether the caller of text `t` has opted out: at its number, or at any other number of the office (R18). */
-export const OPTED_OUT = `EXISTS (SELECT FROM opt_out o WHERE o.phone = t.to_number AND o.state = 'opted-out'
-  AND (o.texting_number = t.from_number OR o.office_id = t.office_id))`;
+/**
+ * Whether an opt-out forbids text `t`: at its number, or at any other number of the office (R18). The one text that may go
+ * after an opt-out is its confirmation, which the law allows once (ADR 18).
+ */
+export const OPTED_OUT = `(t.kind <> 'opt-out-confirmation' AND EXISTS (SELECT FROM opt_out o WHERE o.phone = t.to_number AND o.state = 'opted-out'
+  AND (o.texting_number = t.from_number OR o.office_id = t.office_id)))`;

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type ConversationId,
   conversationIdOf,
+  type Keyword,
   type Media,
   MediaId,
   MessageId,
   type OfficeId,
+  optOutWord,
   type PhoneNumber,
   SmsInbound,
 } from '@textback/contracts';
@@ -13,8 +16,12 @@ import { Log, Metrics, withCorrelation } from '@textback/observability';
 import { v5 as uuidV5 } from 'uuid';
 import { TextingNumbers } from '../../offices/application/texting-numbers.port.js';
 import { InboundMediaStore } from '../../media/application/inbound-media.port.js';
-import { RecordConsent } from '../../opt-outs/application/record-consent.js';
-import { concernsConsent, keywordOf } from '../domain/keyword-of.js';
+import { LoopGuard } from '../../loop-guard/application/loop-guard.js';
+import { wordsOf } from '../../loop-guard/domain/repeats.js';
+import { AnswerKeywords } from '../../opt-outs/application/answer-keywords.js';
+import { type OpenLedger, RecordConsent } from '../../opt-outs/application/record-consent.js';
+import { readsLikeOptOut } from '../../opt-outs/domain/reads-like-opt-out.js';
+import { concernsConsent, doneByProvider, keywordOf } from '../domain/keyword-of.js';
 import type { Attachment, CallerMessage } from '../domain/news.js';
 import { UnroutedMessages, type UnroutedReason } from './unrouted-messages.port.js';
 import { WebhookLog } from './webhook-log.port.js';
@@ -25,12 +32,21 @@ const MESSAGE_NAMESPACE = 'c2f7a9de-0b5e-4d0e-8a43-6a1d7a6c9b52';
 /** A message whose office is known. */
 interface Routed {
   readonly message: CallerMessage;
+  readonly messageId: MessageId;
+  readonly conversationId: ConversationId;
   readonly from: PhoneNumber;
   readonly to: PhoneNumber;
   readonly officeId: OfficeId;
 }
 
-/** Takes in what callers write: finds the office, obeys opt-out words (R18), and passes the message on, once. */
+/** What an opt-out word did. */
+interface Obeyed {
+  readonly keyword: Keyword | null;
+  readonly couldBeTexted: boolean;
+  readonly optedOut: boolean;
+}
+
+/** Takes in what callers write: finds the office, obeys and answers opt-out words (R18), and passes the message on, once. */
 @Injectable()
 export class TakeCallerMessages {
   private readonly unrouted;
@@ -40,6 +56,8 @@ export class TakeCallerMessages {
     private readonly unroutedMessages: UnroutedMessages,
     private readonly textingNumbers: TextingNumbers,
     private readonly recordConsent: RecordConsent,
+    private readonly answerKeywords: AnswerKeywords,
+    private readonly loopGuard: LoopGuard,
     private readonly inboundMedia: InboundMediaStore,
     private readonly outbox: Outbox,
     private readonly log: Log,
@@ -64,19 +82,35 @@ export class TakeCallerMessages {
     const routed = await this.findOffices(messages);
     // The order in which they were said decides whether a YES follows a stop.
     routed.sort((one, other) => one.message.receivedAt.getTime() - other.message.receivedAt.getTime());
-    const ledger = await this.recordConsent.open(
-      routed.filter(({ message }) => concernsConsent(message)).map(({ from }) => from),
+    const concerned = routed.filter(({ message }) => concernsConsent(message));
+    const ledger = await this.recordConsent.open(concerned.map(({ from }) => from));
+    const cards = await this.answerKeywords.cardsOf(concerned.map(({ officeId }) => officeId));
+    const machines = await this.loopGuard.hear(
+      routed.map(({ message, messageId, from, to, officeId, conversationId }) => ({
+        messageId,
+        officeId,
+        conversationId,
+        phone: from,
+        textingNumber: to,
+        words: message.media.length > 0 ? null : wordsOf(message.text),
+        receivedAt: message.receivedAt,
+      })),
     );
-    for (const { message, from, to, officeId } of routed) {
-      const conversationId = conversationIdOf(officeId, from);
-      const messageId = messageIdOf(message.providerMessageId);
-      const about = { phone: from, textingNumber: to, officeId, conversationId };
-      const keyword = keywordOf(message, ledger.isOptedOut(about));
+    for (const one of routed) {
+      const { message, messageId, conversationId, from, to, officeId } = one;
       withCorrelation({ correlationId: messageId }, () => {
-        if (keyword === 'stop' || keyword === 'start') {
-          const state = keyword === 'stop' ? 'opted-out' : 'opted-in';
-          ledger.record({ ...about, state, source: 'caller', at: message.receivedAt });
-        }
+        const obeyed = this.obey(one, ledger);
+        const answer = this.answerKeywords.execute(
+          {
+            ...one,
+            ...obeyed,
+            word: optOutWord(message.text),
+            answeredByProvider: message.providerUnderstood !== null,
+            isMachine: machines.has(messageId),
+            receivedAt: message.receivedAt,
+          },
+          cards.get(officeId),
+        );
         this.outbox.publish(SmsInbound, {
           messageId,
           officeId,
@@ -85,12 +119,29 @@ export class TakeCallerMessages {
           to,
           text: message.text,
           media: message.media.map((attachment, index) => this.keep(attachment, index, message, officeId)),
-          keyword,
+          keyword: obeyed.keyword,
+          ...(obeyed.keyword === null && readsLikeOptOut(message.text) && { mayBeOptOut: true }),
+          ...(answer !== null && { answer }),
           receivedAt: message.receivedAt.toISOString(),
         });
       });
     }
     await ledger.save();
+  }
+
+  /** Does what an opt-out word asks for, before anything else (R18). */
+  private obey({ message, messageId, conversationId, from, to, officeId }: Routed, ledger: OpenLedger): Obeyed {
+    const about = { phone: from, textingNumber: to, officeId, conversationId };
+    const couldBeTexted = !ledger.isOptedOut(about);
+    const keyword = keywordOf(message, !couldBeTexted);
+    if (keyword === 'stop' || keyword === 'start') {
+      const state = keyword === 'stop' ? 'opted-out' : 'opted-in';
+      ledger.record(
+        { ...about, state, source: 'caller', at: message.receivedAt, provider: doneByProvider(message) },
+        { cause: 'opt-out-word', messageId },
+      );
+    }
+    return { keyword, couldBeTexted, optedOut: ledger.isOptedOut(about) };
   }
 
   /** Something attached, under an id of ours by which it can be fetched. */
@@ -129,7 +180,11 @@ export class TakeCallerMessages {
       const officeId = to === undefined ? undefined : offices.get(to);
       if (message.from === null) unrouted.push({ message, reason: 'sender-is-no-number' });
       else if (to === undefined || officeId === undefined) unrouted.push({ message, reason: 'unknown-texting-number' });
-      else routed.push({ message, from: message.from, to, officeId });
+      else {
+        const { from } = message;
+        const messageId = messageIdOf(message.providerMessageId);
+        routed.push({ message, messageId, conversationId: conversationIdOf(officeId, from), from, to, officeId });
+      }
     }
     if (unrouted.length > 0) {
       await this.unroutedMessages.keep(unrouted);

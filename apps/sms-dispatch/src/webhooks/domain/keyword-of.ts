@@ -1,4 +1,5 @@
 import { type Keyword, optOutWord } from '@textback/contracts';
+import type { Said } from '../../opt-outs/domain/consent.js';
 import type { CallerMessage } from './news.js';
 
 /**
@@ -18,3 +19,23 @@ export function keywordOf(
 /** Whether a message may change or depend on the opt-out ledger. */
 export const concernsConsent = (message: Pick<CallerMessage, 'text' | 'providerUnderstood'>): boolean =>
   message.providerUnderstood !== null || optOutWord(message.text) !== null;
+
+/**
+ * What the provider did by itself because of a stop or a start: it acts on the words of its own list, and on what it says that
+ * it understood.
+ */
+export function doneByProvider({
+  text,
+  providerUnderstood,
+}: Pick<CallerMessage, 'text' | 'providerUnderstood'>): Said['provider'] {
+  const word = optOutWord(text);
+  switch (word?.confirmedByProvider === true ? word.keyword : providerUnderstood) {
+    case 'stop':
+      return 'blocks';
+    case 'start':
+      return 'unblocks';
+    case 'help':
+    case null:
+      return 'does-nothing';
+  }
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { keywordOf } from './keyword-of.js';
+import { doneByProvider, keywordOf } from './keyword-of.js';
 
 describe('keywordOf', () => {
   it.each([
@@ -15,4 +15,19 @@ describe('keywordOf', () => {
       expect(keywordOf(message, optedOut)).toBe(keyword);
     },
   );
+});
+
+describe('doneByProvider', () => {
+  it.each([
+    { text: 'STOP', providerUnderstood: null, done: 'blocks' },
+    { text: 'Start', providerUnderstood: null, done: 'unblocks' },
+    { text: 'Revoke', providerUnderstood: null, done: 'does-nothing' },
+    { text: 'yes', providerUnderstood: null, done: 'does-nothing' },
+    { text: 'Genug', providerUnderstood: 'stop' as const, done: 'blocks' },
+    { text: 'Revoke', providerUnderstood: 'stop' as const, done: 'blocks' },
+    { text: 'STOP', providerUnderstood: 'help' as const, done: 'blocks' },
+    { text: 'info', providerUnderstood: 'help' as const, done: 'does-nothing' },
+  ])('"$text" (provider: $providerUnderstood): $done', ({ done, ...message }) => {
+    expect(doneByProvider(message)).toBe(done);
+  });
 });
