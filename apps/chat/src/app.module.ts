@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DatabaseModule } from '@textback/database';
 import { MessagingModule } from '@textback/messaging';
-import { Clock, SystemClock } from '@textback/timers';
+import { Clock, DatabaseClock } from '@textback/timers';
 import type { ChatConfig } from './config.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
 import { LiveModule } from './live/live.module.js';
@@ -36,7 +36,7 @@ export class AppModule {
       ],
       providers: [
         ForgetOldRows,
-        { provide: Clock, useClass: SystemClock },
+        { provide: Clock, useClass: DatabaseClock },
         { provide: RetentionOptions, useValue: new RetentionOptions(config.LIVE_KEEP_DAYS) },
       ],
       exports: [Clock],

@@ -1,3 +1,5 @@
+import type { Clock } from './clock.js';
+
 /** Milliseconds after the due time at which the worker is woken: the first, and others in case the database's clock is behind. */
 const AFTER_DUE = [1, 50, 250, 1_000];
 /** Node's longest timeout is 24.8 days; what is due much later is found by polling, in whatever process runs then. */
@@ -6,6 +8,9 @@ const FARTHEST = 24 * 60 * 60 * 1_000;
 /** Wakes a worker of this process when something is due, so that polling can be slow. A help, never a promise. */
 export class Alarm {
   private readonly pending = new Map<string, NodeJS.Timeout>();
+
+  /** @param clock by which it is told when something is due */
+  constructor(private readonly clock: Clock) {}
 
   /** Calls `wake` when `due` comes, and a few times more until {@link cancel} says that `id` has rung. */
   set(id: string, due: Date, wake: () => void): void {
@@ -27,7 +32,7 @@ export class Alarm {
       this.pending.delete(id);
       return;
     }
-    const wait = Math.max(0, due + after - Date.now());
+    const wait = Math.max(0, due + after - this.clock.now().getTime());
     if (wait > FARTHEST) return;
     const timer = setTimeout(() => {
       wake();

@@ -6,6 +6,7 @@ import type { JobResult, PgBoss } from 'pg-boss';
 import { v7 as uuidV7 } from 'uuid';
 import type { z } from 'zod';
 import { Alarm } from './alarm.js';
+import { Clock } from './clock.js';
 import { bossFor, QUEUE } from './boss.js';
 import { type Timer, Timers } from './timers.js';
 
@@ -51,7 +52,7 @@ export class DurableTimers extends Timers implements OnApplicationBootstrap, Bef
   private readonly logger = new Logger('Timers');
   private readonly boss: PgBoss;
   private readonly kinds = new Map<string, Kind>();
-  private readonly alarm = new Alarm();
+  private readonly alarm: Alarm;
   private readonly sink: Sink<NewTimer> = {
     name: 'timers',
     order: 100,
@@ -61,8 +62,10 @@ export class DurableTimers extends Timers implements OnApplicationBootstrap, Bef
   constructor(
     options: TimersOptions,
     private readonly database: Database,
+    clock: Clock,
   ) {
     super();
+    this.alarm = new Alarm(clock);
     this.boss = bossFor(options.service, options.databaseUrl, {
       migrate: false,
       max: 2,

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { ServiceName } from '@textback/contracts';
-import { Clock, SystemClock } from './clock.js';
+import { Clock } from './clock.js';
+import { DatabaseClock } from './database-clock.js';
 import { DurableTimers, TimersOptions } from './durable-timers.js';
 import { Timers } from './timers.js';
 
@@ -14,7 +15,7 @@ export class TimersModule {
       providers: [
         { provide: TimersOptions, useValue: new TimersOptions(settings.service, settings.databaseUrl) },
         { provide: Timers, useClass: DurableTimers },
-        { provide: Clock, useClass: SystemClock },
+        { provide: Clock, useClass: DatabaseClock },
       ],
       exports: [Timers, Clock],
     };
