@@ -78,6 +78,9 @@ export async function measureDispatch(
     WEBHOOK_TOKEN_KEYS: 'the webhook token key of the bench',
     SMS_ACCOUNT_RATE: String(rate),
     SMS_NUMBER_RATES: '+=10000',
+    // What is measured is the pace; the loop guard counts, but lets all pass.
+    GUARD_OFFICE_PER_HOUR: '1000000',
+    GUARD_STAFF_PER_HOUR: '1000000',
   });
   const running: ChildProcess[] = [];
   try {
