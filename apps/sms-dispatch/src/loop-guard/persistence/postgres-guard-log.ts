@@ -34,7 +34,7 @@ export class PostgresGuardLog extends GuardLog {
        office_count AS MATERIALIZED (
          SELECT d.office_id, d.class, (SELECT count(*)::int FROM (
            SELECT FROM guarded_text g WHERE g.office_id = d.office_id AND g.class = d.class AND g.at > ${HOUR}
-           LIMIT $6) AS g) AS sent
+           LIMIT CASE d.class WHEN 'automatic' THEN $6::int WHEN 'staff' THEN $7::int ELSE 0 END) AS g) AS sent
          FROM (SELECT DISTINCT office_id, class FROM w) AS d)
        SELECT w.dispatch_id AS "dispatchId",
          EXISTS (SELECT FROM office o WHERE o.texting_number = w.phone)
@@ -42,10 +42,11 @@ export class PostgresGuardLog extends GuardLog {
          EXISTS (SELECT FROM guarded_text g WHERE g.dispatch_id = w.dispatch_id) AS "passedBefore",
          (SELECT count(*)::int FROM (
            SELECT FROM guarded_text g WHERE g.texting_number = w.texting_number AND g.phone = w.phone
-             AND g.class = w.class AND g.at > ${HOUR} LIMIT $7) AS g) AS "toCaller",
+             AND g.class = w.class AND g.at > ${HOUR}
+           LIMIT CASE w.class WHEN 'staff' THEN 0 ELSE $8::int END) AS g) AS "toCaller",
          c.sent AS "byOffice"
        FROM w JOIN office_count c USING (office_id, class)`,
-      [...columnsOf(texts), Math.max(limits.officePerHour, limits.staffPerHour), limits.pairPerHour],
+      [...columnsOf(texts), limits.officePerHour, limits.staffPerHour, limits.pairPerHour],
     );
     const byId = new Map(rows.map((row) => [row.dispatchId, row]));
     return texts.map((text) => {
