@@ -58,7 +58,7 @@ describe('the queue with a backlog of 10,000 texts of one office, on a real Post
     await harness.queued({ count: 2, kind: 'staff' });
     await queue.pause('account', 60_000);
     expect(await queue.state()).toEqual({
-      waiting: { 'missed-call-text': 10_001, staff: 2 },
+      waiting: { 'missed-call-text': 10_001, staff: 2, 'opt-out-confirmation': 0, 'help-answer': 0 },
       oldestMs: expect.any(Number),
       paused: { account: 1, number: 0 },
     });
