@@ -344,13 +344,16 @@ export class Screen {
       socket.once('connect', resolve);
       socket.once('connect_error', reject);
     });
-    const reply = await socket.timeout(10_000).emitWithAck('subscribe', {
-      officeId: this.officeId,
-      ...(since === undefined ? {} : { since }),
+    const request = { officeId: this.officeId, ...(since === undefined ? {} : { since }) };
+    return new Promise((resolve, reject) => {
+      // Not awaited: an update that comes right behind the reply would be handled before it.
+      socket.timeout(10_000).emit('subscribe', request, (error, reply) => {
+        if (error !== null) return reject(error);
+        this.replies.push(reply);
+        if (reply.ok && 'updates' in reply) this.updates.push(...reply.updates);
+        resolve(reply);
+      });
     });
-    this.replies.push(reply);
-    if (reply.ok && 'updates' in reply) this.updates.push(...reply.updates);
-    return reply;
   }
 
   get lastSeq(): number {
