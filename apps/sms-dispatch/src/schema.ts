@@ -10,6 +10,7 @@ import { CreateReconciliation1790000050000 } from './migrations/1790000050000-cr
 import { CompleteOptOuts1790000060000 } from './migrations/1790000060000-complete-opt-outs.js';
 import { AnswerKeywords1790000061000 } from './migrations/1790000061000-answer-keywords.js';
 import { CreateLoopGuard1790000062000 } from './migrations/1790000062000-create-loop-guard.js';
+import { CreateCredits1790000070000 } from './migrations/1790000070000-create-credits.js';
 import { CreateInboundMedia1790000052000 } from './migrations/1790000052000-create-inbound-media.js';
 import { RouteUnroutedMessages1790000051000 } from './migrations/1790000051000-route-unrouted-messages.js';
 
@@ -30,5 +31,6 @@ export const SCHEMA: ServiceSchema = {
     CompleteOptOuts1790000060000,
     AnswerKeywords1790000061000,
     CreateLoopGuard1790000062000,
+    CreateCredits1790000070000,
   ],
 };

@@ -20,6 +20,7 @@ export * from './http/apis.js';
 export * from './http/backtest.js';
 export * from './http/calls.js';
 export * from './http/chat.js';
+export * from './http/credits.js';
 export * from './http/decision-receipt.js';
 export * from './http/decisions.js';
 export * from './http/define-api.js';

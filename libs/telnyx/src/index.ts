@@ -9,6 +9,7 @@ export * from './signature/public-key.js';
 export * from './signature/sign-telnyx-webhook.js';
 export * from './signature/verify-telnyx-signature.js';
 export * from './telnyx-number.js';
+export * from './webhooks/cost.js';
 export * from './webhooks/envelope.js';
 export * from './webhooks/message-webhook.js';
 export * from './webhooks/receive-telnyx-webhook.js';

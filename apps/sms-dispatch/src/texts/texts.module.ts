@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CreditsModule } from '../credits/credits.module.js';
 import { LoopGuardModule } from '../loop-guard/loop-guard.module.js';
 import { OptOutsModule } from '../opt-outs/opt-outs.module.js';
 import { ClaimTexts } from './application/claim-texts.js';
@@ -19,7 +20,7 @@ import { PostgresTexts } from './persistence/postgres-texts.js';
 import { TelnyxSmsProvider } from './providers/telnyx-sms-provider.js';
 
 @Module({
-  imports: [LoopGuardModule, OptOutsModule, UnknownTextsModule],
+  imports: [CreditsModule, LoopGuardModule, OptOutsModule, UnknownTextsModule],
   controllers: [SmsRequestedConsumer, TextsController],
   providers: [
     ClaimTexts,

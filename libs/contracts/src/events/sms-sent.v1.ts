@@ -16,6 +16,8 @@ const SmsSentData = z.object({
   providerMessageId: z.string().min(1).max(200),
   /** Carrier parts as the provider counted them (R11); null while it has not said. */
   parts: z.int().min(1).nullable(),
+  /** What the text costs the office (R10). Left out in events of before there was a ledger. */
+  credits: z.int().min(0).max(2).optional(),
   sentAt: Instant,
 });
 
@@ -37,6 +39,7 @@ export const SmsSent = defineEvent({
     messageId: null,
     providerMessageId: '40385f64-5717-4562-b3fc-2c963f66afa6',
     parts: 1,
+    credits: 1,
     sentAt: '2026-03-02T17:05:26.400Z',
   },
 });

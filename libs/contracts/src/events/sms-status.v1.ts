@@ -16,6 +16,11 @@ const SmsStatusData = z.object({
   reason: TextFailure.nullable(),
   /** The provider's own error code, for support. */
   providerCode: z.string().max(40).nullable(),
+  /**
+   * What the text costs the office as it stands now (R10); 0 when it was surely not sent. Left out in events of before there
+   * was a ledger.
+   */
+  credits: z.int().min(0).max(2).optional(),
   at: Instant,
 });
 
@@ -38,6 +43,7 @@ export const SmsStatus = defineEvent({
     status: 'failed',
     reason: 'landline',
     providerCode: '40001',
+    credits: 1,
     at: '2026-03-02T17:05:27.100Z',
   },
 });

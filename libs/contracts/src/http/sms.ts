@@ -11,6 +11,7 @@ import {
   PhoneNumberInQuery,
 } from '../ids.js';
 import { TextFailure, TextKind } from '../text.js';
+import { Cost, getCredits, listCreditEntries } from './credits.js';
 import { defineEndpoint, pageOf, PageQuery } from './define-endpoint.js';
 import { listGuardTrips } from './guard-trips.js';
 import { getMedia } from './media.js';
@@ -65,7 +66,8 @@ export const Text = z.object({
   providerCode: z.string().nullable(),
   providerMessageId: z.string().nullable(),
   parts: z.int().nullable(),
-  credits: z.int(),
+  cost: Cost.nullable().describe('What the provider took for it, as far as it has said so.'),
+  credits: z.int().describe('What it costs the office when it is sent (R10).'),
   requestedAt: Instant,
   history: z
     .array(z.object({ status: TextStatus, at: Instant, cause: z.string() }))
@@ -92,6 +94,7 @@ const DELIVERED: z.input<typeof Text> = {
   providerCode: null,
   providerMessageId: STORY.providerMessageId,
   parts: 1,
+  cost: { amount: '0.0051', currency: 'USD' },
   credits: 1,
   requestedAt: STORY.decidedAt,
   history: [
@@ -146,6 +149,7 @@ export const getText = defineEndpoint({
         reason: 'no-answer-from-provider',
         providerMessageId: null,
         parts: null,
+        cost: null,
         history: [
           ...DELIVERED.history.slice(0, 2),
           { status: 'unknown', at: '2026-03-02T17:05:36.060Z', cause: 'no-answer: timeout' },
@@ -215,6 +219,8 @@ export const SMS_ENDPOINTS = [
   recordOptOut,
   liftOptOut,
   getOptOutHistory,
+  getCredits,
+  listCreditEntries,
   listGuardTrips,
   listUnroutedMessages,
 ] as const;

@@ -4,6 +4,7 @@ const RESOURCES: Readonly<Record<string, string>> = {
   backtests: 'What other settings would have done with the calls of the past (R22).',
   calls: 'Calls, how they ended, and what became of their missed-call texts (R4, R6).',
   conversations: 'Conversations with callers, their tiles and their messages (R15, R19).',
+  credits: 'What texts cost offices, and what the provider took for them (R10).',
   decisions: 'Why a missed call was or was not texted (R21).',
   'guard-trips': 'What the loop guard refused, so that machines that answer each other come to an end.',
   hours: 'What an office is on at a moment, and what hours that are not saved yet would mean (R13).',

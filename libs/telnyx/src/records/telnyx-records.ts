@@ -2,6 +2,7 @@ import type Telnyx from 'telnyx';
 import { z } from 'zod';
 import { sdkFor, type TelnyxClientOptions } from '../sdk.js';
 import { classifySendError } from '../sending/classify-send-error.js';
+import { TelnyxCost } from '../webhooks/cost.js';
 import { Moment, OpenEnum, optional, TelnyxId } from '../webhooks/fields.js';
 
 /** One message in the provider's detail records. Only what was sent is there: a queued message is not. */
@@ -13,6 +14,8 @@ export interface MessageRecord {
   /** The first of the provider's error codes. */
   readonly errorCode: string | null;
   readonly parts: number | null;
+  /** What was taken for it; null when it did not say. */
+  readonly cost: TelnyxCost | null;
   /** By the provider's clock; null when it did not say. */
   readonly createdAt: Date | null;
   /** The webhook URL that we gave with the message. */
@@ -83,6 +86,8 @@ const MessageRow = z
     status: OpenEnum,
     errors: optional(z.array(Code)),
     parts: optional(z.int().min(1)),
+    cost: z.unknown().optional(),
+    currency: z.unknown().optional(),
     created_at: optional(Moment),
     delivery_status_webhook_url: optional(z.string().max(4_000)),
   })
@@ -91,6 +96,7 @@ const MessageRow = z
     status: row.status,
     errorCode: row.errors?.[0] ?? null,
     parts: row.parts,
+    cost: TelnyxCost.safeParse({ amount: row.cost, currency: row.currency }).data ?? null,
     createdAt: row.created_at === null ? null : new Date(row.created_at),
     webhookUrl: row.delivery_status_webhook_url,
   }));

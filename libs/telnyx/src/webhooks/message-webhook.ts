@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TelnyxCost } from './cost.js';
 import { webhookSchema, type WebhookOf } from './envelope.js';
 import { Address, Moment, OpenEnum, optional, TelnyxId } from './fields.js';
 
@@ -44,6 +45,7 @@ const Receipt = z.object({
   ...message,
   /** The URL that we gave when we sent it; it holds our dispatch id. */
   webhook_url: optional(z.string().max(4_000)),
+  cost: optional(TelnyxCost),
   sent_at: optional(Moment),
   completed_at: optional(Moment),
 });

@@ -107,6 +107,31 @@ describe('MessageWebhook', () => {
     expect(MessageWebhook.parse(aMessageWebhook(type, payload))).toMatchObject({ type });
   });
 
+  it.each([
+    [
+      { amount: '0.0051', currency: 'USD' },
+      { amount: '0.0051', currency: 'USD' },
+    ],
+    [
+      { amount: 0.0051, currency: 'USD' },
+      { amount: '0.0051', currency: 'USD' },
+    ],
+    [
+      { amount: '0.0', currency: 'EUR' },
+      { amount: '0.0', currency: 'EUR' },
+    ],
+    [{ amount: '1e9', currency: 'USD' }, null],
+    [{ amount: '-1', currency: 'USD' }, null],
+    [{ amount: Number.MAX_VALUE, currency: 'USD' }, null],
+    [{ amount: '0.0051', currency: 'dollars' }, null],
+    ['0.0051', null],
+    [undefined, null],
+  ])('takes a receipt with the cost %j, and reads %j', (written, cost) => {
+    expect(MessageWebhook.parse(aMessageWebhook('message.finalized', { cost: written }))).toMatchObject({
+      payload: { cost },
+    });
+  });
+
   it('an event of another kind passes as other', () => {
     expect(MessageWebhook.parse(aMessageWebhook('message.read'))).toMatchObject({ type: 'other' });
   });

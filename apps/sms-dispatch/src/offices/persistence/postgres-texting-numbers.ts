@@ -53,12 +53,13 @@ const OFFICES: Sink<OfficeSettingsChanged> = {
     }
     const rows = [...newest.values()].sort((one, other) => (one.officeId < other.officeId ? -1 : 1));
     const applied = await tx.query<{ officeId: OfficeId }>(
-      `INSERT INTO office (office_id, version, texting_number, name, lines)
-       SELECT id, version, texting_number, name, ARRAY(SELECT jsonb_array_elements_text(lines))
-       FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::jsonb[])
-         AS o (id, version, texting_number, name, lines)
+      `INSERT INTO office (office_id, version, texting_number, name, lines, time_zone, monthly_allowance)
+       SELECT id, version, texting_number, name, ARRAY(SELECT jsonb_array_elements_text(lines)), time_zone, monthly_allowance
+       FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::jsonb[], $6::text[], $7::int[])
+         AS o (id, version, texting_number, name, lines, time_zone, monthly_allowance)
        ON CONFLICT (office_id) DO UPDATE SET version = excluded.version, texting_number = excluded.texting_number,
-         name = excluded.name, lines = excluded.lines
+         name = excluded.name, lines = excluded.lines, time_zone = excluded.time_zone,
+         monthly_allowance = excluded.monthly_allowance
          WHERE office.version < excluded.version
        RETURNING office_id AS "officeId"`,
       [
@@ -67,6 +68,8 @@ const OFFICES: Sink<OfficeSettingsChanged> = {
         rows.map(({ settings }) => settings.numbers.textingNumber),
         rows.map(({ name }) => storableText(name)),
         rows.map(({ settings }) => JSON.stringify(settings.numbers.lines)),
+        rows.map(({ settings }) => storableText(settings.hours.timeZone)),
+        rows.map(({ settings }) => settings.credits.monthlyAllowance),
       ],
     );
     const offices = applied.map(({ officeId }) => newest.get(officeId)).filter((office) => office !== undefined);

@@ -44,8 +44,8 @@ export class TelnyxProviderRecords extends ProviderRecords {
 }
 
 /** The statuses of detail records, which are others than those of receipts, in our words. */
-export function happeningOf({ messageId, status, errorCode, parts }: MessageRecord): Happening {
-  const provider = { messageId: storableText(messageId), parts };
+export function happeningOf({ messageId, status, errorCode, parts, cost }: MessageRecord): Happening {
+  const provider = { messageId: storableText(messageId), parts, cost };
   switch (status) {
     case 'delivered':
       return { kind: 'record-delivered', provider };
@@ -59,6 +59,8 @@ export function happeningOf({ messageId, status, errorCode, parts }: MessageReco
         reason,
         providerCode: errorCode === null ? null : storableText(errorCode),
         provider,
+        // The gateway is the provider's own, before any carrier.
+        neverPassedOn: status === 'gw_reject',
       };
     }
     // The carrier took it and never said more.

@@ -9,6 +9,7 @@ const aRecord = (changes: Partial<MessageRecord> = {}): MessageRecord => ({
   status: 'delivered',
   errorCode: null,
   parts: 1,
+  cost: null,
   createdAt: new Date('2026-03-02T17:05:21Z'),
   webhookUrl: null,
   ...changes,
@@ -58,7 +59,12 @@ describe('TelnyxProviderRecords', () => {
     expect(answer).toEqual({
       kind: 'answered',
       more: false,
-      found: [{ dispatchId, happening: { kind: 'record-delivered', provider: { messageId: 'telnyx-2', parts: 1 } } }],
+      found: [
+        {
+          dispatchId,
+          happening: { kind: 'record-delivered', provider: { messageId: 'telnyx-2', parts: 1, cost: null } },
+        },
+      ],
     });
   });
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@textback/database';
 import { Metrics } from '@textback/observability';
+import { ReserveCredits } from '../../credits/application/reserve-credits.js';
 import { LoopGuard } from '../../loop-guard/application/loop-guard.js';
 import { claimVerdict } from '../domain/claim-verdict.js';
 import { type NumberRates, rateOf } from '../domain/number-rates.js';
@@ -77,6 +78,7 @@ export class ClaimTexts {
     private readonly queue: SendingQueue,
     private readonly recordProgress: RecordProgress,
     private readonly loopGuard: LoopGuard,
+    private readonly reserveCredits: ReserveCredits,
     metrics: Metrics,
   ) {
     this.granted = metrics.counter({
@@ -162,17 +164,23 @@ export class ClaimTexts {
   ): Promise<{ claims: Claim[]; used: PlannedSlot[] }> {
     if (planned.length === 0) return { claims: [], used: [] };
     const slotsOf = Map.groupBy(planned, ({ lane }) => lane);
+    // Before accounts of credits: whoever asks for a pause of a number locks in this order, too.
+    await this.queue.lockNumbers([...slotsOf.keys()].map(({ from }) => from));
     const heads = await this.queue.lockHeads([...slotsOf].map(([lane, slots]) => ({ lane, count: slots.length })));
     const verdicts = heads.map(({ lane, due: { text, expired, optedOut } }) => {
       return { lane, text, verdict: claimVerdict({ expired, optedOut }) };
     });
-    const guarded = await this.loopGuard.judge(
-      verdicts.filter(({ verdict }) => verdict === 'claimed').map(({ text }) => text),
-    );
+    const sendable = verdicts.filter(({ verdict }) => verdict === 'claimed').map(({ text }) => text);
+    const budget = await this.reserveCredits.budget(sendable, clock.at);
+    const payable = sendable.filter(({ dispatchId }) => !budget.unpayable.has(dispatchId));
+    const guarded = await this.loopGuard.judge(payable);
     const claims: Claim[] = [];
     const used: PlannedSlot[] = [];
-    const steps = verdicts.map(({ lane, text, verdict }): Step => {
+    const steps = verdicts.flatMap(({ lane, text, verdict }): Step | [] => {
       if (verdict !== 'claimed') return { text, happening: { kind: verdict } };
+      // What the guard keeps back may have been meant to be paid: then it is looked at once more, with the next claim.
+      if (budget.unpayable.has(text.dispatchId))
+        return guarded.size > 0 ? [] : { text, happening: { kind: 'no-credits' } };
       const refusal = guarded.get(text.dispatchId);
       if (refusal !== undefined) return { text, happening: { kind: 'guarded', guard: refusal.reason } };
       const next = slotsOf.get(lane)?.shift();
@@ -182,6 +190,7 @@ export class ClaimTexts {
       used.push(next);
       return { text, happening: { kind: 'claimed' }, claimId };
     });
+    await this.reserveCredits.reserve(budget, new Set(claims.map(({ text }) => text.dispatchId)));
     await this.recordProgress.record(steps);
     return { claims, used };
   }

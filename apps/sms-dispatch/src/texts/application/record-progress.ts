@@ -3,6 +3,8 @@ import { MessageId, CallId, type SentTextKind, SmsSent, SmsStatus, type TextKind
 import { Outbox } from '@textback/messaging';
 import { withCorrelation } from '@textback/observability';
 import { Clock } from '@textback/timers';
+import { SettleCredits } from '../../credits/application/settle-credits.js';
+import { costsCredits } from '../../credits/domain/settle-text.js';
 import { RecordConsent } from '../../opt-outs/application/record-consent.js';
 import { WatchUnknownTexts } from '../../reconciliation/application/watch-unknown-texts.js';
 import { advance, type Happening, type Text } from '../domain/text.js';
@@ -26,6 +28,7 @@ export class RecordProgress {
     private readonly recordConsent: RecordConsent,
     private readonly watchUnknownTexts: WatchUnknownTexts,
     private readonly providerErrors: ProviderErrors,
+    private readonly settleCredits: SettleCredits,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
@@ -47,6 +50,7 @@ export class RecordProgress {
     }
     if (changes.length === 0) return;
     await this.texts.save(changes);
+    this.settleCredits.see(changes);
     for (const change of changes)
       withCorrelation({ correlationId: change.after.correlationId }, () => this.publish(change));
     // A refusal of the POST was noted by whoever posted.
@@ -58,7 +62,8 @@ export class RecordProgress {
     await this.repairOptOuts(changes);
   }
 
-  private publish({ before, after, at }: TextChange): void {
+  private publish(change: TextChange): void {
+    const { before, after, at } = change;
     const { kind } = after;
     // No event is about answers to opt-out words: nobody else asked for them, and readers of today know two kinds of texts.
     if (!isAskedFor(kind)) return;
@@ -70,12 +75,14 @@ export class RecordProgress {
       callId: kind === 'missed-call-text' ? CallId.parse(after.subjectId) : null,
       messageId: kind === 'staff' ? MessageId.parse(after.subjectId) : null,
     };
+    const credits = costsCredits(change) ? after.credits : 0;
     // The provider's id comes with the first sign that it has the text, be that its answer or an early receipt.
     if (before.providerMessageId === null && after.providerMessageId !== null) {
       this.outbox.publish(SmsSent, {
         ...about,
         providerMessageId: after.providerMessageId,
         parts: after.parts,
+        credits,
         sentAt: at.toISOString(),
       });
     }
@@ -91,6 +98,7 @@ export class RecordProgress {
           status: after.status,
           reason: after.reason,
           providerCode: after.providerCode,
+          credits,
           at: at.toISOString(),
         });
         break;

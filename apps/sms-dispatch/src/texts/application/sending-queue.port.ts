@@ -39,6 +39,9 @@ export abstract class SendingQueue {
   /** The pace of a texting number. */
   abstract paceOf(number: PhoneNumber): Promise<Pace>;
 
+  /** Locks the paces of numbers for the rest of the open transaction, in one order. Needs the account's. */
+  abstract lockNumbers(numbers: readonly PhoneNumber[]): Promise<void>;
+
   /** All lanes that have a text that may go now; texts are counted up to `most` in each. */
   abstract lanes(most: number): Promise<Lane[]>;
 

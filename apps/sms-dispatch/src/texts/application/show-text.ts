@@ -18,6 +18,7 @@ export class ShowText {
     if (text === null) return null;
     const reconciliation = await this.unknownTexts.find(dispatchId);
     const { status, reason } = text;
-    return { ...text, reconciliation, advice: adviceFor({ status, reason, reconciliation }) };
+    const cause = text.history.at(-1)?.cause ?? null;
+    return { ...text, reconciliation, advice: adviceFor({ status, reason, reconciliation, cause }) };
   }
 }

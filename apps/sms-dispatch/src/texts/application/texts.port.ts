@@ -5,8 +5,10 @@ import type { Happening, Text } from '../domain/text.js';
 export type KeptText = Omit<TextView, 'reconciliation' | 'advice'>;
 
 /** A text as it is asked for. */
-export type NewText = Omit<Text, 'status' | 'reason' | 'providerCode' | 'providerMessageId' | 'parts' | 'attempts'> & {
-  readonly credits: number;
+export type NewText = Omit<
+  Text,
+  'status' | 'reason' | 'providerCode' | 'providerMessageId' | 'parts' | 'cost' | 'attempts'
+> & {
   readonly requestedAt: Date;
   readonly expiresAt: Date;
   /** When we took the request in. */

@@ -1,14 +1,17 @@
 import type { Reconciliation, TextFailure, TextStatus } from '@textback/contracts';
+import type { HappeningKind } from './next-status.js';
 
 /** What decides about the advice. */
 interface Fate {
   readonly status: TextStatus;
   readonly reason: TextFailure | null;
   readonly reconciliation: Reconciliation | null;
+  /** What happened to it last. */
+  readonly cause: string | null;
 }
 
 /** What staff can do about a text that did not arrive, or may not have; null when there is nothing to do. */
-export function adviceFor({ status, reason, reconciliation }: Fate): string | null {
+export function adviceFor({ status, reason, reconciliation, cause }: Fate): string | null {
   switch (status) {
     case 'queued':
     case 'posting':
@@ -24,6 +27,7 @@ export function adviceFor({ status, reason, reconciliation }: Fate): string | nu
       return 'It waited longer than it would have been useful and was not sent. Write or call the caller if it still matters.';
     case 'failed':
     case 'refused':
+      if (cause === ('no-credits' satisfies HappeningKind)) return NO_CREDITS;
       return reason === null ? null : ADVICE[reason];
   }
 }
@@ -32,6 +36,9 @@ const CALL = 'This number cannot get texts. Call the caller instead.';
 const CONFIGURATION =
   "The texting number or the provider's account is not set up for this. Tell your administrator; until it is repaired, call the caller.";
 const LATER = 'Nothing was wrong with this text. Write again in a while, or call the caller.';
+
+const NO_CREDITS =
+  "The office's credits for this month are used up. Call the caller, or write again when there are new ones; a manager can see what they were used for.";
 
 const ADVICE: Readonly<Record<TextFailure, string>> = {
   'opted-out': 'The caller does not want texts from this number. Call instead; they can opt in again by writing START.',

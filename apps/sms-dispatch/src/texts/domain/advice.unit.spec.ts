@@ -6,21 +6,29 @@ const searched = (state: Reconciliation['state']): Reconciliation => ({ state, n
 
 describe('adviceFor', () => {
   it.each(['queued', 'posting', 'accepted', 'sent', 'delivered'] as const)('there is nothing to do: %s', (status) => {
-    expect(adviceFor({ status, reason: null, reconciliation: searched('settled') })).toBeNull();
+    expect(adviceFor({ status, reason: null, reconciliation: searched('settled'), cause: null })).toBeNull();
   });
 
   it('A while an unknown text is searched for, staff are warned of a second text; afterwards they may write', () => {
-    const unknown = { status: 'unknown', reason: 'no-answer-from-provider' } as const;
+    const unknown = { status: 'unknown', reason: 'no-answer-from-provider', cause: null } as const;
     expect(adviceFor({ ...unknown, reconciliation: searched('open') })).toContain('could be the second one');
     expect(adviceFor({ ...unknown, reconciliation: searched('given-up') })).toContain('Most likely it was not sent');
   });
 
   it.each(TextFailure.options)('a text that failed because of %s comes with a sentence', (reason) => {
     for (const status of ['failed', 'refused'] as const)
-      expect(adviceFor({ status, reason, reconciliation: null })).toMatch(/^[A-Z].{20,}\.$/);
+      expect(adviceFor({ status, reason, reconciliation: null, cause: null })).toMatch(/^[A-Z].{20,}\.$/);
   });
 
   it('R18 who opted out is not written to again', () => {
-    expect(adviceFor({ status: 'refused', reason: 'opted-out', reconciliation: null })).not.toMatch(/write again/i);
+    expect(adviceFor({ status: 'refused', reason: 'opted-out', reconciliation: null, cause: null })).not.toMatch(
+      /write again/i,
+    );
+  });
+
+  it('R10 an office without credits is told so, and not that the provider has a limit', () => {
+    const refused = { status: 'refused', reason: 'spend-limit', reconciliation: null } as const;
+    expect(adviceFor({ ...refused, cause: 'no-credits' })).toContain('credits for this month are used up');
+    expect(adviceFor({ ...refused, cause: 'refused: spend-limit (40333)' })).not.toContain('credits');
   });
 });

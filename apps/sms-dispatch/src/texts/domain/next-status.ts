@@ -10,6 +10,8 @@ export const HAPPENINGS = [
   'opted-out',
   /** The loop guard refused it: too many before it, or nobody to text (ADR 18). */
   'guarded',
+  /** The office's credits for the month do not pay for it (R10). */
+  'no-credits',
   /** The provider surely does not have it: refused connection, or 429. */
   'not-sent',
   /** Nobody can say whether the provider has it: timeout, reset, 5xx, or a sender that died. */
@@ -69,6 +71,7 @@ export function nextStatus(current: TextStatus, happening: HappeningKind): TextS
       return isBeforeThePost(current) ? 'expired' : current;
     case 'opted-out':
     case 'guarded':
+    case 'no-credits':
       return isBeforeThePost(current) ? 'refused' : current;
     case 'not-sent':
       return current === 'posting' ? 'queued' : current;

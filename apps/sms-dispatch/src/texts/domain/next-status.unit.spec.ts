@@ -19,6 +19,7 @@ const TRANSITIONS: Record<Exclude<HappeningKind, RecordKind>, Partial<Record<Tex
   expired: { queued: 'expired', posting: 'expired' },
   'opted-out': { queued: 'refused', posting: 'refused' },
   guarded: { queued: 'refused', posting: 'refused' },
+  'no-credits': { queued: 'refused', posting: 'refused' },
   'not-sent': { posting: 'queued' },
   'no-answer': { posting: 'unknown' },
   accepted: { queued: 'accepted', posting: 'accepted', unknown: 'accepted' },

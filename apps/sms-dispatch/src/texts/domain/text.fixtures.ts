@@ -20,6 +20,8 @@ export function aText(status: TextStatus = 'queued', changes: Partial<Text> = {}
     providerCode: null,
     providerMessageId: null,
     parts: null,
+    cost: null,
+    credits: 1,
     attempts: 0,
     correlationId: 'some-call',
     ...changes,

@@ -1,6 +1,7 @@
 import type {
   CallId,
   ConversationId,
+  Cost,
   DispatchId,
   MessageId,
   OfficeId,
@@ -33,6 +34,10 @@ export interface Text {
   readonly providerMessageId: string | null;
   /** Carrier parts as the provider counted them (R11). */
   readonly parts: number | null;
+  /** What the provider took for it; null while it has not said. */
+  readonly cost: Cost | null;
+  /** What it costs the office when it is sent (R10); 0 for answers to opt-out words. */
+  readonly credits: number;
   /** How many times it was posted and surely not sent. */
   readonly attempts: number;
   /** Joins everything that the same call or message set in motion. */
@@ -41,7 +46,7 @@ export interface Text {
 
 /** Something that happened to a text, with what it taught us. */
 export type Happening =
-  | { readonly kind: 'claimed' | 'expired' | 'opted-out' }
+  | { readonly kind: 'claimed' | 'expired' | 'opted-out' | 'no-credits' }
   | { readonly kind: 'not-sent' | 'no-answer'; readonly detail: string }
   | {
       readonly kind:
@@ -68,6 +73,7 @@ export type Happening =
 export interface ProviderFacts {
   readonly messageId: string;
   readonly parts: number | null;
+  readonly cost?: Cost | null;
 }
 
 /** The text after something happened to it; the very same object when that changes nothing. */
@@ -76,15 +82,17 @@ export function advance(text: Text, happening: Happening): Text {
   const learnt = factsIn(happening);
   const providerMessageId = text.providerMessageId ?? learnt?.messageId ?? null;
   const parts = text.parts ?? learnt?.parts ?? null;
+  const cost = dearer(text.cost, learnt?.cost ?? null);
   if (status === text.status) {
-    if (providerMessageId === text.providerMessageId && parts === text.parts) return text;
-    return { ...text, providerMessageId, parts };
+    if (providerMessageId === text.providerMessageId && parts === text.parts && cost === text.cost) return text;
+    return { ...text, providerMessageId, parts, cost };
   }
   return {
     ...text,
     status,
     providerMessageId,
     parts,
+    cost,
     reason: failureIn(happening),
     providerCode: 'providerCode' in happening ? happening.providerCode : null,
     attempts: text.attempts + (happening.kind === 'not-sent' ? 1 : 0),
@@ -103,6 +111,7 @@ export function causeOf(happening: Happening): string {
     case 'claimed':
     case 'expired':
     case 'opted-out':
+    case 'no-credits':
     case 'accepted':
     case 'receipt-sent':
     case 'receipt-delivered':
@@ -122,6 +131,10 @@ export function causeOf(happening: Happening): string {
   }
 }
 
+/** The cost is told several times, at first also as nothing: whatever the order, the most that was told counts. */
+const dearer = (known: Cost | null, told: Cost | null): Cost | null =>
+  known !== null && (told === null || Number(told.amount) <= Number(known.amount)) ? known : told;
+
 const factsIn = (happening: Happening): ProviderFacts | null => ('provider' in happening ? happening.provider : null);
 
 /** The reason that a text bears in the status that the happening leads to. */
@@ -140,6 +153,9 @@ function failureIn(happening: Happening): TextFailure | null {
       return 'expired';
     case 'opted-out':
       return 'opted-out';
+    // A reason of its own would be one that readers of today do not know (ADR 19). The cause says more.
+    case 'no-credits':
+      return 'spend-limit';
     case 'guarded':
       return GUARDED[happening.guard];
     case 'no-answer':

@@ -85,6 +85,12 @@ export class PostgresSendingQueue extends SendingQueue {
     return pace ?? FRESH;
   }
 
+  override async lockNumbers(numbers: readonly PhoneNumber[]): Promise<void> {
+    await this.database.query('SELECT FROM sending_pace WHERE scope = ANY($1::text[]) ORDER BY scope FOR UPDATE', [
+      numbers,
+    ]);
+  }
+
   override async lanes(most: number): Promise<Lane[]> {
     const rows = await this.database.query<
       Pick<Lane, 'officeId' | 'from' | 'kind' | 'waiting'> & {

@@ -58,12 +58,15 @@ export class PostgresTexts extends Texts {
     const last = [...new Map(changes.map((change) => [change.after.dispatchId, change])).values()];
     await this.database.query(
       `UPDATE outgoing_text t SET status = c.status, reason = c.reason, provider_code = c.provider_code,
-         provider_message_id = c.provider_message_id, parts = c.parts, attempts = c.attempts, claim_id = c.claim_id,
+         provider_message_id = c.provider_message_id, parts = c.parts, attempts = c.attempts,
+         cost_amount = c.cost_amount, cost_currency = c.cost_currency, claim_id = c.claim_id,
          claimed_at = CASE WHEN c.claim_id IS NOT NULL THEN now() END,
          due_at = CASE WHEN c.retry_ms IS NULL THEN t.due_at
                        ELSE least(clock_timestamp() + c.retry_ms * interval '1 millisecond', t.expires_at) END
-       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::uuid[], $9::float8[])
-         AS c (dispatch_id, status, reason, provider_code, provider_message_id, parts, attempts, claim_id, retry_ms)
+       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::uuid[], $9::float8[],
+         $10::numeric[], $11::text[])
+         AS c (dispatch_id, status, reason, provider_code, provider_message_id, parts, attempts, claim_id, retry_ms,
+           cost_amount, cost_currency)
        WHERE t.dispatch_id = c.dispatch_id`,
       [
         last.map(({ after }) => after.dispatchId),
@@ -75,6 +78,8 @@ export class PostgresTexts extends Texts {
         last.map(({ after }) => after.attempts),
         last.map(({ after, claimId }) => (after.status === 'posting' ? claimId : null)),
         last.map(({ retryInMs }) => retryInMs),
+        last.map(({ after }) => after.cost?.amount ?? null),
+        last.map(({ after }) => after.cost?.currency ?? null),
       ],
     );
     const steps = changes.filter(({ before, after }) => before.status !== after.status);
@@ -103,10 +108,8 @@ export class PostgresTexts extends Texts {
   }
 
   override async find(officeId: OfficeId, dispatchId: DispatchId): Promise<KeptText | null> {
-    const [row] = await this.database.query<
-      Text & { credits: number; requestedAt: Date; history: KeptText['history'] }
-    >(
-      `SELECT ${COLUMNS}, t.credits, t.requested_at AS "requestedAt",
+    const [row] = await this.database.query<Text & { requestedAt: Date; history: KeptText['history'] }>(
+      `SELECT ${COLUMNS}, t.requested_at AS "requestedAt",
          (SELECT json_agg(json_build_object('status', s.status, 'at', to_char(s.at AT TIME ZONE 'UTC',
             'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'cause', s.cause) ORDER BY s.id)
           FROM text_status s WHERE s.dispatch_id = t.dispatch_id) AS history

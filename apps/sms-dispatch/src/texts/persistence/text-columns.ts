@@ -1,7 +1,8 @@
 /** The columns of `outgoing_text` that make up a `Text` of the domain. */
 export const COLUMNS = `t.dispatch_id AS "dispatchId", t.office_id AS "officeId", t.conversation_id AS "conversationId", t.kind,
   t.subject_id AS "subjectId", t.from_number AS "from", t.to_number AS "to", t.body AS "text", t.status, t.reason,
-  t.provider_code AS "providerCode", t.provider_message_id AS "providerMessageId", t.parts, t.attempts,
+  t.provider_code AS "providerCode", t.provider_message_id AS "providerMessageId", t.parts, t.attempts, t.credits,
+  CASE WHEN t.cost_amount IS NOT NULL THEN json_build_object('amount', t.cost_amount::text, 'currency', t.cost_currency) END AS cost,
   t.correlation_id AS "correlationId"`;
 
 /**

@@ -78,7 +78,7 @@ function readReceipt({ type, id, payload }: ReceiptWebhook, dispatchId: Dispatch
 
 /** Telnyx's statuses are an open list; a message of which we learn no more is surely with the provider. */
 function happeningOf(type: ReceiptWebhook['type'], payload: ReceiptWebhook['payload']): Happening {
-  const provider = { messageId: storableText(payload.id), parts: payload.parts ?? null };
+  const provider = { messageId: storableText(payload.id), parts: payload.parts ?? null, cost: payload.cost };
   const status = payload.to[0]?.status ?? '';
   switch (status) {
     case 'delivered':
@@ -88,8 +88,10 @@ function happeningOf(type: ReceiptWebhook['type'], payload: ReceiptWebhook['payl
     case 'delivery_failed':
     case 'expired': {
       const code = payload.errors?.[0]?.code ?? null;
+      // By the provider's specification: it never got out of its queue.
+      const neverPassedOn = status === 'sending_failed';
       const reason = code === null && status === 'expired' ? 'expired' : meaningOfTelnyxError(code).reason;
-      return { kind: 'receipt-failed', reason, providerCode: code?.slice(0, 40) ?? null, provider };
+      return { kind: 'receipt-failed', reason, providerCode: code?.slice(0, 40) ?? null, provider, neverPassedOn };
     }
     // The carrier took it and never said more.
     case 'sent':
