@@ -36,8 +36,9 @@ const landlineAt: AsOf<'landlineAt'> = (last, history, moment) => {
 
 /** Older ones are not looked at, as live. */
 const staffTextedAt: AsOf<'staffTextedAt'> = (last, history, moment) => {
-  const weekAgo = plusMilliseconds(moment, -WEEK_MS);
   const texts = [last.known.staffTextedAt, ...history.staffTextedAt].filter(isKnown);
+  if (texts.length === 0) return null;
+  const weekAgo = plusMilliseconds(moment, -WEEK_MS);
   return latest(texts.filter((at) => isAfter(at, weekAgo) && !isAfter(at, moment)));
 };
 

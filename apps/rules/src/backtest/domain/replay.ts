@@ -86,7 +86,7 @@ export class Replay {
     const { verdict }: Decision = decideTextBack(facts, office, now);
     if (verdict.decision === 'pending') {
       // The timer was late then, and is as late now.
-      const ends = plusMilliseconds(verdict.until, call.lateBy);
+      const ends = call.lateBy === 0 ? verdict.until : plusMilliseconds(verdict.until, call.lateBy);
       this.due.add(millisecondsOf(ends), { kind: 'delay-ends', call, first: input, now: ends });
       return;
     }

@@ -1,12 +1,26 @@
 import { creditsOf, fillVariables, type OfficeSettings, type VariableValues } from '@textback/contracts';
-import { type Period, periodAt, type PeriodVerdict } from '../../hours/domain/business-hours.js';
-import type { DecisionInput, OfficeSnapshot } from './facts.js';
-import { oncePerInput } from './once-per-input.js';
+import { type BusinessHours, type Period, periodAt, type PeriodVerdict } from '../../hours/domain/business-hours.js';
+import type { DecisionInput, Facts, OfficeSnapshot } from './facts.js';
+
+/** Several rules ask about a call, and ask again when it is decided again; hours and holidays are most of what a decision costs. */
+const periodsOfCalls = new WeakMap<Facts['call'], PeriodAsked>();
+
+interface PeriodAsked {
+  readonly hours: BusinessHours;
+  readonly holidays: Facts['holidays'];
+  readonly verdict: PeriodVerdict;
+}
 
 /** The period in which a call was missed: judged at the moment it started ringing (R13). */
-export const periodOf = oncePerInput(({ facts, office }): PeriodVerdict =>
-  periodAt(office.settings.hours, facts.call.startedAt, facts.holidays),
-);
+export function periodOf({ facts, office }: DecisionInput): PeriodVerdict {
+  const { call, holidays } = facts;
+  const { hours } = office.settings;
+  const known = periodsOfCalls.get(call);
+  if (known !== undefined && known.hours === hours && known.holidays === holidays) return known.verdict;
+  const verdict = periodAt(hours, call.startedAt, holidays);
+  periodsOfCalls.set(call, { hours, holidays, verdict });
+  return verdict;
+}
 
 /** An office's message for a period, with its own switch (R1). */
 export const messageFor = (

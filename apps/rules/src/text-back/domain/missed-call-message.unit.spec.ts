@@ -1,8 +1,8 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { PhoneNumber } from '@textback/contracts';
-import { aCallToDecide, LINE, TEXTING_NUMBER } from './decision.fixtures.js';
-import { textFor, variablesOf } from './missed-call-message.js';
-import { oncePerInput } from './once-per-input.js';
+import { withFacts, withSettings } from './changed-input.js';
+import { aCallToDecide, LINE, minutesAfter, TEXTING_NUMBER } from './decision.fixtures.js';
+import { periodOf, textFor, variablesOf } from './missed-call-message.js';
 
 const SECOND_LINE = '+15559870009' as PhoneNumber;
 const withLines = (...lines: PhoneNumber[]) =>
@@ -39,12 +39,30 @@ describe('variablesOf', () => {
   });
 });
 
-describe('oncePerInput', () => {
-  it('computes once for each input', () => {
-    const compute = jest.fn((input: ReturnType<typeof aCallToDecide>) => input.now);
-    const once = oncePerInput(compute);
-    const [one, other] = [aCallToDecide({ now: '2026-01-01T00:00:00Z' }), aCallToDecide()];
-    expect([once(one), once(other), once(one)]).toEqual([one.now, other.now, one.now]);
-    expect(compute).toHaveBeenCalledTimes(2);
+describe('periodOf', () => {
+  const open = aCallToDecide();
+  const { hours } = open.office.settings;
+  const holiday = { date: '2026-03-02', name: 'Elm Street Day' };
+
+  it('R13 judges a call anew for other hours, and for other holidays', () => {
+    const closed = withSettings(open, { hours: { ...hours, weekly: { ...hours.weekly, monday: [] } } });
+    const observing = withSettings(open, {
+      hours: { ...hours, holidays: { country: 'US', region: null, openOn: [] } },
+    });
+    const onHoliday = withFacts(observing, { holidays: [holiday] });
+    const periods = [open, closed, observing, onHoliday, observing, open].map((input) => periodOf(input).period);
+    expect(periods).toEqual([
+      'during-hours',
+      'outside-hours',
+      'during-hours',
+      'outside-hours',
+      'during-hours',
+      'during-hours',
+    ]);
+  });
+
+  it('is found once for a call, however many rules ask, and also when the call is decided again', () => {
+    const later = { ...withFacts(open, { waitingSince: open.now }), now: minutesAfter(5) };
+    expect(periodOf(later)).toBe(periodOf(open));
   });
 });
