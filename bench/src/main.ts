@@ -7,6 +7,7 @@ import { SERVICES } from '@textback/contracts';
 import { CALL_SETTLE_MS } from '../../apps/stack/src/environment.js';
 import { startStack } from '../../apps/stack/src/stack.js';
 import { measureAcknowledgement } from './measures/acknowledgement.js';
+import { measureBacktest } from './measures/backtest.js';
 import { aBenchDatabase } from './measures/bench-database.js';
 import { aBenchOffice, webhookKey } from './measures/bench-office.js';
 import { measureCallToPost } from './measures/call-to-post.js';
@@ -78,6 +79,16 @@ try {
         four.map(({ pid }) => pid),
         process.pid,
         quick ? 5 : 20,
+      )),
+    );
+  }
+  if (wanted('backtest')) {
+    const rules = { url: urlOf('rules'), pid: stack.services.find(({ name }) => name === 'rules')?.pid ?? 0 };
+    add(
+      'backtest',
+      ...(await measureBacktest(
+        { rules, office, databaseUrl: stack.databaseUrl },
+        { calls: quick ? 10_000 : 100_000 },
       )),
     );
   }

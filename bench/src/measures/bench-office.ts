@@ -11,7 +11,9 @@ export interface BenchOffice {
   readonly id: OfficeId;
   readonly line: string;
   readonly textingNumber: string;
+  /** Tokens. */
   readonly frontdesk: string;
+  readonly manager: string;
   /** Token of an internal service. */
   readonly service: string;
 }
@@ -32,6 +34,7 @@ export async function aBenchOffice({ gateway }: Stack): Promise<BenchOffice> {
     line: aPhoneNumber(),
     textingNumber: aPhoneNumber(),
     frontdesk: await token('frontdesk'),
+    manager: await token('manager'),
     service: await token('service'),
   };
   const write = (path: string, bearer: string, body: object, etag?: string): Promise<unknown> =>
@@ -45,7 +48,7 @@ export async function aBenchOffice({ gateway }: Stack): Promise<BenchOffice> {
       body: JSON.stringify(body),
     });
   await write('', office.service, { name: 'Bench' });
-  const manager = await token('manager');
+  const { manager } = office;
   const { headers } = await json(`${gateway}/rules/v1/offices/${id}/settings`, {
     headers: { authorization: `Bearer ${manager}` },
   });
