@@ -3,6 +3,8 @@ import {
   CallEnded,
   CallMissed,
   conversationIdOf,
+  type DispatchId,
+  dispatchIdOf,
   type EventContract,
   type OfficeId,
   type PhoneNumber,
@@ -24,6 +26,8 @@ import {
 } from '@textback/testing';
 import { aHarness, type Harness } from '../testing/rules.fixtures.js';
 import { MissedCalls } from './application/missed-calls.js';
+import { decideTextBack } from './domain/decide-text-back.js';
+import type { Facts, OfficeSnapshot } from './domain/facts.js';
 
 // Real: Postgres, Kafka, HTTP. Two replicas, one of which reaches Postgres through a wire that the tests can cut.
 let rules: Harness;
@@ -158,7 +162,15 @@ describe('call.missed', () => {
       { outcome: 'cooldown', calls: 180, callers: 20 },
       { outcome: 'text', calls: 20, callers: 20 },
     ]);
-    await eventually(() => expect(rules.requestsFor(office.officeId)).toHaveLength(20), { within: 15_000 });
+    const allowed = await textsThatThePureFunctionAllows(office.officeId);
+    expect(allowed).toHaveLength(20);
+    await eventually(
+      () => {
+        const sent = rules.requestsFor(office.officeId).map(({ dispatchId }) => dispatchId);
+        expect(sent.toSorted()).toEqual(allowed.toSorted());
+      },
+      { within: 15_000 },
+    );
   });
 
   it('R10 calls of many callers at once, on two replicas, never spend more credits than there are', async () => {
@@ -254,4 +266,38 @@ async function inTransaction(replica: number, work: (missedCalls: MissedCalls) =
   if (app === undefined) throw new Error('There is no such replica.');
   const missedCalls = app.get(MissedCalls, { strict: false });
   await app.get(Database, { strict: false }).transaction(async () => work(missedCalls));
+}
+
+interface Stored {
+  readonly facts: Facts;
+  readonly office: OfficeSnapshot;
+  readonly decidedAt: Date;
+  readonly decision: string;
+}
+
+/**
+ * Decides an office's calls again by the pure function alone, one after the other in the order in which they were decided:
+ * each caller's texts are those of this run, not those that the service saw. Answers the texts that it asks for.
+ */
+async function textsThatThePureFunctionAllows(officeId: OfficeId): Promise<DispatchId[]> {
+  const stored = await rules.database.query<Stored>(
+    `SELECT facts, decided_at AS "decidedAt", decision,
+       jsonb_build_object('name', name_after, 'version', version, 'settings', after) AS office
+     FROM decision d JOIN settings_change c ON (c.office_id, c.version) = (d.office_id, d.settings_version)
+     WHERE d.office_id = $1 ORDER BY decided_at, place`,
+    [officeId],
+  );
+  const texted = new Map<string | null, string[]>();
+  const allowed: DispatchId[] = [];
+  for (const { facts, office, decidedAt, decision } of stored) {
+    const { callId, conversationId } = facts.call;
+    const now = decidedAt.toISOString();
+    const textedAt = texted.get(conversationId) ?? [];
+    const { verdict } = decideTextBack({ ...facts, textedAt }, office, now);
+    expect({ callId, decision }).toEqual({ callId, decision: verdict.decision });
+    if (verdict.decision !== 'text') continue;
+    texted.set(conversationId, [...textedAt, now]);
+    allowed.push(dispatchIdOf(officeId, 'missed-call', callId));
+  }
+  return allowed;
 }
