@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ConversationId, conversationIdOf, SmsConsent } from '@textback/contracts';
+import { Database } from '@textback/database';
 import type { ServiceApp } from '@textback/http';
-import { aCallId, aDispatchId, anOfficeId, aPhoneNumber, TestClock } from '@textback/testing';
+import { aCallId, aDispatchId, anOfficeId, aPhoneNumber, eventually, TestClock } from '@textback/testing';
 import { aHarness, callerOf, type Harness } from '../testing/rules.fixtures.js';
+import { CallerFactsReader } from '../text-back/application/caller-facts.port.js';
 import { ForgetOldRows } from './forget-old-rows.js';
 
 // Real: Postgres, Kafka, HTTP. The clock is ours.
@@ -119,24 +121,31 @@ describe('what rules forgets', () => {
     expect(await rules.miss(call)).toMatchObject({ reason: 'opted-out' });
   });
 
-  it('R7 a caller who is forgotten at the very moment of a decision is locked all the same', async () => {
-    clock.set(new Date());
+  it('R7 a caller who is forgotten while a decision waits for their lock is locked all the same', async () => {
     const office = await rules.aTextingOffice();
-    const first = office.missedCall();
-    const { conversationId } = callerOf(first);
+    const call = office.missedCall();
+    const { conversationId } = callerOf(call);
     await rules.database.query('INSERT INTO caller (office_id, conversation_id) VALUES ($1, $2)', [
       office.officeId,
       conversationId,
     ]);
-    // A clean-up that has deleted the row, but not committed, while the decision looks for it.
-    const calls = [first, ...Array.from({ length: 5 }, () => ({ ...first, callId: aCallId() }))];
+    // A clean-up that has the row, and deletes it once the decision has seen it and waits.
     const deleting = rules.database.query(
-      `WITH gone AS (DELETE FROM caller WHERE conversation_id = $1 RETURNING 1) SELECT pg_sleep(0.5) FROM gone`,
+      `WITH locked AS MATERIALIZED (SELECT conversation_id FROM caller WHERE conversation_id = $1 FOR UPDATE),
+         held AS MATERIALIZED (SELECT conversation_id, pg_sleep(0.5)::text FROM locked)
+       DELETE FROM caller USING held WHERE caller.conversation_id = held.conversation_id`,
       [conversationId],
     );
-    const receipts = await Promise.all(calls.map((call) => rules.miss(call)));
+    await eventually(async () => {
+      const sleeping = "SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()";
+      expect(await rules.database.query(sleeping)).toHaveLength(1);
+    });
+    const locked = await replica.app.get(Database, { strict: false }).transaction(async () => {
+      const reader = replica.app.get(CallerFactsReader, { strict: false });
+      return [...(await reader.callers([{ ...call, conversationId }], call.startedAt)).keys()];
+    });
     await deleting;
-    expect(receipts.filter(({ decision }) => decision === 'text')).toHaveLength(1);
+    expect(locked).toEqual([conversationId]);
     expect(await rules.database.query('SELECT FROM caller WHERE conversation_id = $1', [conversationId])).toHaveLength(
       1,
     );

@@ -115,10 +115,15 @@ describe('R21 a decision, a year later, with other settings, another name, and r
       const { body } = await rules.ask<DecisionReceipt>('GET', `offices/${call.officeId}/decisions/${call.callId}`);
       expect(body.decision).toBe('pending');
     });
+    const factsAs = async (column: 'facts' | 'first_facts'): Promise<unknown> =>
+      (await rules.database.query(`SELECT ${column} AS facts FROM decision WHERE call_id = $1`, [call.callId]))[0]
+        ?.facts;
+    const factsBefore = await factsAs('facts');
     await rules.rename(office.officeId, 'A name in between');
     clock.advance(1_000);
     const receipt = await rules.receipt(call);
     expect(receipt).toMatchObject({ decision: 'text', settingsVersion: 2, beforeDelay: { settingsVersion: 1 } });
+    expect(await factsAs('first_facts')).toEqual(factsBefore);
 
     await aYearLater(office);
     expect(await reproductionOf(receipt)).toEqual({ same: true, stored: receipt, reproduced: receipt });
