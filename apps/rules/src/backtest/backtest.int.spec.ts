@@ -95,9 +95,22 @@ describe('R22 a backtest of the settings that were in force', () => {
   it('finds what really happened, call by call, with the very receipts', async () => {
     const office = await rules.aTextingOffice({
       missedCallAutoReplies: { cooldownMinutes: 30 },
-      credits: { monthlyAllowance: 2 },
+      credits: { monthlyAllowance: 3 },
     });
     const first = office.missedCall();
+    // A reply of staff costs a credit, too.
+    await rules.tell(SmsSent, {
+      dispatchId: aDispatchId(),
+      officeId: office.officeId,
+      conversationId: callerOf(office.missedCall()).conversationId,
+      kind: 'staff',
+      callId: null,
+      messageId: aMessageId(),
+      providerMessageId: 'p-1',
+      parts: 1,
+      credits: 1,
+      sentAt: new Date().toISOString(),
+    });
     const stopped = office.missedCall();
     await rules.tell(SmsConsent, {
       officeId: office.officeId,

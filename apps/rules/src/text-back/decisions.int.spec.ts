@@ -274,6 +274,30 @@ describe('a missed call', () => {
     expect(outcome(await rules.miss(office.missedCall()))).toBe('no-credits');
   });
 
+  it('R10 texts of staff use up credits too, unless they surely were not sent', async () => {
+    const office = await rules.aTextingOffice({ credits: { monthlyAllowance: 4 } });
+    const ofStaff = () => ({
+      dispatchId: aDispatchId(),
+      officeId: office.officeId,
+      conversationId: callerOf(office.missedCall()).conversationId,
+      kind: 'staff' as const,
+      callId: null,
+      messageId: aMessageId(),
+    });
+    const at = new Date().toISOString();
+    const failed = { status: 'failed', reason: 'other', providerCode: null, at } as const;
+    const sent = { providerMessageId: 'p-1', parts: 1, sentAt: at };
+    const [arrived, unknown, stopped] = [ofStaff(), ofStaff(), ofStaff()];
+    await rules.tell(SmsSent, { ...arrived, ...sent, credits: 2 });
+    await rules.tell(SmsStatus, { ...arrived, ...failed, credits: 2 });
+    await rules.tell(SmsStatus, { ...unknown, ...failed, status: 'unknown', credits: 1 });
+    // Its end is known before its beginning.
+    await rules.tell(SmsStatus, { ...stopped, ...failed, credits: 0 });
+    await rules.tell(SmsSent, { ...stopped, ...sent, credits: 2 });
+    expect(outcome(await rules.miss(office.missedCall()))).toBe('text');
+    expect(outcome(await rules.miss(office.missedCall()))).toBe('no-credits');
+  });
+
   describe('R8 with a delay', () => {
     const delayed = { missedCallAutoReplies: { delaySeconds: 2 } };
 

@@ -50,7 +50,10 @@ export abstract class PastCalls {
     range: { readonly after: CallPosition; readonly to: string; readonly limit: number; readonly delaySeconds: number },
   ): Promise<PageOfCalls | null>;
 
-  /** Missed-call texts since a moment for calls that are not in the extent, and were sent before its end or soon after. */
+  /**
+   * Texts since a moment that count and are not replayed: missed-call texts for calls that are not in the extent, and were sent
+   * before it began or soon after; and texts of staff until its end.
+   */
   abstract earlierTexts(officeId: OfficeId, extent: Extent, since: string): Promise<EarlierText[]>;
 
   abstract asTheyWere(officeId: OfficeId, callIds: readonly CallId[]): Promise<Map<CallId, CallAsItWas>>;

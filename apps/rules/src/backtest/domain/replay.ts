@@ -14,7 +14,7 @@ export interface Draft {
   readonly holidaysOf: (call: PastCall['call']) => readonly PublicHoliday[];
 }
 
-/** A missed-call text that really was sent, for a call that is not replayed. */
+/** A text that really was sent, by staff or for a call that is not replayed. */
 export interface EarlierText extends CountedText {
   /** Since when it is known that it was never sent after all. */
   readonly neverSentAt: string | null;

@@ -2,9 +2,10 @@ import type { ConversationId } from '@textback/contracts';
 import { startOfMonth } from '../../text-back/domain/credit-month.js';
 import { MINUTE_MS, millisecondsOf, plusMilliseconds, WEEK_MS } from '../../text-back/domain/time.js';
 
-/** A missed-call text that counts: one of the replay, or one that was really sent before it began. */
+/** A text that counts: one of the replay, or one that was really sent for something that is not replayed. */
 export interface CountedText {
-  readonly conversationId: ConversationId;
+  /** Null: a text of staff, which counts for its credits only. */
+  readonly conversationId: ConversationId | null;
   /** ISO 8601 UTC. */
   readonly at: string;
   readonly credits: number;
@@ -14,8 +15,8 @@ export interface CountedText {
 const TO_THE_NEXT_MONTH_MS = 32 * 24 * 60 * MINUTE_MS;
 
 /**
- * The missed-call texts that decisions of a replay look back at: those of the last 7 days to each caller, and what those of
- * the month cost. Moments only ever go forward, so what is too old is dropped.
+ * The texts that decisions of a replay look back at: missed-call texts of the last 7 days to each caller, and what all texts
+ * of the month cost. Moments only ever go forward, so what is too old is dropped.
  */
 export class ReplayedTexts {
   private readonly ofCallers = new Map<ConversationId, { readonly text: CountedText; readonly at: number }[]>();
@@ -28,16 +29,18 @@ export class ReplayedTexts {
   /** A text is sent now. */
   add(text: CountedText): void {
     const at = millisecondsOf(text.at);
-    const texts = this.recent(text.conversationId, at);
-    texts.push({ text, at });
-    this.ofCallers.set(text.conversationId, texts);
+    if (text.conversationId !== null) {
+      const texts = this.recent(text.conversationId, at);
+      texts.push({ text, at });
+      this.ofCallers.set(text.conversationId, texts);
+    }
     this.turnTo(text.at);
     if (at >= this.month.from) this.used += text.credits;
   }
 
   /** It turns out that a text was never sent: it stops counting. */
   remove(text: CountedText): void {
-    const texts = this.ofCallers.get(text.conversationId) ?? [];
+    const texts = (text.conversationId === null ? undefined : this.ofCallers.get(text.conversationId)) ?? [];
     const index = texts.findIndex((one) => one.text === text);
     if (index >= 0) texts.splice(index, 1);
     if (millisecondsOf(text.at) >= this.month.from) this.used -= text.credits;

@@ -39,6 +39,16 @@ describe('ReplayedTexts', () => {
     expect(texts.to(MARIA, '2026-03-01T13:00:00.000Z')).toEqual([]);
   });
 
+  it('R10 texts of staff cost credits, and are no missed-call texts to anybody', () => {
+    const texts = limited();
+    const ofStaff = { ...aText('2026-03-01T12:00:00.000Z', 2), conversationId: null };
+    texts.add(ofStaff);
+    expect(texts.creditsUsed('2026-03-01T13:00:00.000Z')).toBe(2);
+    expect(texts.to(MARIA, '2026-03-01T13:00:00.000Z')).toEqual([]);
+    texts.remove(ofStaff);
+    expect(texts.creditsUsed('2026-03-01T13:00:00.000Z')).toBe(0);
+  });
+
   it('R10 does not count credits where they are unlimited, as live', () => {
     const texts = new ReplayedTexts({ timeZone: 'America/New_York', limited: false });
     texts.add(aText('2026-03-01T12:00:00.000Z'));

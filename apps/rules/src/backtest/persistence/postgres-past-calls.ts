@@ -33,7 +33,7 @@ interface CallRow extends PositionRow {
 }
 
 interface EarlierRow {
-  readonly conversationId: ConversationId;
+  readonly conversationId: ConversationId | null;
   readonly at: Date;
   readonly credits: number;
   readonly neverSentAt: Date | null;
@@ -97,7 +97,7 @@ export class PostgresPastCalls extends PastCalls {
     return { calls: rows.map((row) => pastCallOf(row, histories)), last: positionOf(last) };
   }
 
-  override async earlierTexts(officeId: OfficeId, { after, from }: Extent, since: string): Promise<EarlierText[]> {
+  override async earlierTexts(officeId: OfficeId, { after, from, to }: Extent, since: string): Promise<EarlierText[]> {
     const rows = await this.database.query<EarlierRow>(
       `SELECT t.conversation_id AS "conversationId", t.at, t.credits, ${NEVER_SENT_AT}
        FROM caller_text t
@@ -106,8 +106,11 @@ export class PostgresPastCalls extends PastCalls {
          AND NOT EXISTS (
            SELECT FROM decision d WHERE d.office_id = t.office_id AND d.dispatch_id = t.dispatch_id
              AND (d.first_decided_at, d.place, d.call_id) > ($4::timestamptz, $5::int, $6::uuid))
-       ORDER BY t.at`,
-      [officeId, since, from, after.firstDecidedAt, after.place, after.callId],
+       UNION ALL
+       SELECT NULL, t.at, t.credits, NULL FROM caller_text t
+       WHERE t.office_id = $1 AND t.kind = 'staff' AND t.at >= $2 AND t.at < $7 AND t.credits > 0 AND NOT t.never_sent
+       ORDER BY at`,
+      [officeId, since, from, after.firstDecidedAt, after.place, after.callId, to],
     );
     return rows.map(({ at, neverSentAt, ...text }) => ({
       ...text,

@@ -37,7 +37,7 @@ export abstract class CallerFactsReader {
    */
   abstract callers(calls: readonly CallOfCaller[], since: string): Promise<Map<ConversationId, CallerFacts>>;
 
-  /** Credits that missed-call texts have cost offices in their periods. */
+  /** Credits that texts have cost offices in their periods, as far as is known here; the ledger is sms-dispatch's. */
   abstract creditsUsed(periods: readonly CreditPeriod[]): Promise<Map<OfficeId, number>>;
 
   abstract addTexts(texts: readonly DecidedText[]): Promise<void>;

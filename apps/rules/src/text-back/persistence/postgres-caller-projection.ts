@@ -56,32 +56,39 @@ const ANSWERED_HISTORY = sink<AnsweredCall>(
    SET started_at = greatest(a.started_at, excluded.started_at), told_at = least(a.told_at, excluded.told_at)`,
 );
 
+/**
+ * What a text costs comes with its decision, or with the first event that says so: a text of staff is decided elsewhere.
+ * Whatever comes first, it is the same figure; events of before there was a ledger say nothing.
+ */
 const SENT = sink<SmsSent>(
   'text-sent',
   12,
-  `INSERT INTO caller_text AS t (dispatch_id, office_id, conversation_id, kind, at, accepted)
-   SELECT DISTINCT ON ("dispatchId") "dispatchId", "officeId", "conversationId", kind, "sentAt", true
+  `INSERT INTO caller_text AS t (dispatch_id, office_id, conversation_id, kind, at, accepted, credits)
+   SELECT DISTINCT ON ("dispatchId") "dispatchId", "officeId", "conversationId", kind, "sentAt", true, coalesce(credits, 0)
    FROM jsonb_to_recordset($1::jsonb)
-     AS e ("dispatchId" uuid, "officeId" uuid, "conversationId" uuid, kind text, "sentAt" timestamptz(3))
+     AS e ("dispatchId" uuid, "officeId" uuid, "conversationId" uuid, kind text, "sentAt" timestamptz(3), credits int)
    ORDER BY "dispatchId", "sentAt"
-   ON CONFLICT (dispatch_id) DO UPDATE SET at = least(t.at, excluded.at), accepted = true`,
+   ON CONFLICT (dispatch_id) DO UPDATE SET at = least(t.at, excluded.at), accepted = true,
+     credits = greatest(t.credits, excluded.credits)`,
 );
 
-/** A status may overtake the news that the text was sent. */
+/** A status may overtake the news that the text was sent. A failed text that costs nothing was never passed on to a carrier. */
 const ENDED = sink<SmsStatus>(
   'text-ended',
   13,
   `INSERT INTO caller_text AS t
-     (dispatch_id, office_id, conversation_id, kind, at, accepted, failed, given_up, ended_at)
+     (dispatch_id, office_id, conversation_id, kind, at, accepted, failed, given_up, ended_at, credits)
    SELECT "dispatchId", "officeId", "conversationId", kind, min(at),
-     bool_or(status = 'delivered'), bool_or(status = 'failed'), bool_or(status IN ('expired', 'refused')),
-     min(at) FILTER (WHERE status IN ('failed', 'expired', 'refused'))
+     bool_or(status = 'delivered'), bool_or(status = 'failed'),
+     bool_or(status IN ('expired', 'refused') OR (status = 'failed' AND coalesce(credits = 0, false))),
+     min(at) FILTER (WHERE status IN ('failed', 'expired', 'refused')), coalesce(max(credits), 0)
    FROM jsonb_to_recordset($1::jsonb)
-     AS e ("dispatchId" uuid, "officeId" uuid, "conversationId" uuid, kind text, status text, at timestamptz(3))
+     AS e ("dispatchId" uuid, "officeId" uuid, "conversationId" uuid, kind text, status text, at timestamptz(3),
+       credits int)
    GROUP BY 1, 2, 3, 4 ORDER BY 1
    ON CONFLICT (dispatch_id) DO UPDATE SET at = least(t.at, excluded.at), accepted = t.accepted OR excluded.accepted,
      failed = t.failed OR excluded.failed, given_up = t.given_up OR excluded.given_up,
-     ended_at = least(t.ended_at, excluded.ended_at)`,
+     ended_at = least(t.ended_at, excluded.ended_at), credits = greatest(t.credits, excluded.credits)`,
 );
 
 /** What the carrier's answer teaches about the caller's number. One that is invalid to it gets no texts, as a landline does. */
