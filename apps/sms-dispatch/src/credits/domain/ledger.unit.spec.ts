@@ -195,6 +195,14 @@ describe('what costs credits', () => {
     },
     { what: 'one that did not arrive', happened: [{ kind: 'receipt-failed', ...failed }], costs: true },
     {
+      what: 'one that did not arrive, it is said, and then it did (once)',
+      happened: [
+        { kind: 'receipt-failed', ...failed },
+        { kind: 'receipt-delivered', provider },
+      ],
+      costs: true,
+    },
+    {
       what: 'one that the provider never passed on',
       happened: [
         { kind: 'accepted', provider },
