@@ -100,16 +100,17 @@ export class PostgresBacktests extends Backtests {
     return row?.draft ?? null;
   }
 
-  override async cancel(officeId: OfficeId, backtestId: BacktestId, at: Date): Promise<boolean> {
-    const cancelled = await this.database.query(
-      `WITH cancelled AS (
-         UPDATE backtest SET state = 'cancelled', runner = NULL, beat_at = NULL, ended_at = $3
-         WHERE office_id = $1 AND backtest_id = $2 AND state IN ('queued', 'running') RETURNING backtest_id),
-       found AS (DELETE FROM backtest_call WHERE backtest_id IN (SELECT backtest_id FROM cancelled))
-       SELECT FROM backtest WHERE office_id = $1 AND backtest_id = $2`,
-      [officeId, backtestId, at],
-    );
-    return cancelled.length > 0;
+  override cancel(officeId: OfficeId, backtestId: BacktestId, at: Date): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const cancelled = await tx.query(
+        `UPDATE backtest SET state = 'cancelled', runner = NULL, beat_at = NULL, ended_at = $3
+         WHERE office_id = $1 AND backtest_id = $2 AND state IN ('queued', 'running') RETURNING 1`,
+        [officeId, backtestId, at],
+      );
+      // A statement of its own, begun after the run's last write was waited for: it sees the rows of that write.
+      if (cancelled.length > 0) await tx.query('DELETE FROM backtest_call WHERE backtest_id = $1', [backtestId]);
+      return (await this.find(officeId, backtestId)) !== null;
+    });
   }
 
   override async claim({ backtestId, runner }: BacktestRun): Promise<BacktestJob | 'busy' | null> {
