@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 /** How much more of a refused body is read, in bytes and in milliseconds. */
 const MOST = 16 * 1024 * 1024;
-const WITHIN = 2_000;
+const WITHIN = 10_000;
 
 /**
  * Reads what is left of a body that was refused, and forgets it. A connection that is closed over unread bytes is reset, and

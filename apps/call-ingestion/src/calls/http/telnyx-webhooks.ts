@@ -16,7 +16,7 @@ export abstract class WebhookKeys {
 }
 
 /** Milliseconds in which a webhook is answered: the provider counts a slower answer as a failure after 2 s (design §4). */
-const ANSWER_WITHIN_MS = 1_800;
+const ANSWER_WITHIN_MS = 1_600;
 
 /** How a kind of webhook is read. */
 export interface WebhookKind<Webhook> {

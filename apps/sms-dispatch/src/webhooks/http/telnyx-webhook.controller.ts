@@ -16,7 +16,7 @@ export abstract class WebhookKeys {
 }
 
 /** Milliseconds in which a webhook is answered: the provider counts a slower answer as a failure after 2 s (design §4). */
-const ANSWER_WITHIN_MS = 1_800;
+const ANSWER_WITHIN_MS = 1_600;
 
 /**
  * Webhooks of messages. Signed by the provider, so no token is asked for. A 2xx means that everything that follows from it
