@@ -5,8 +5,7 @@ export class CreateSendingPace1790000040000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`CREATE TABLE sending_pace (
       scope text PRIMARY KEY CHECK (scope = 'account' OR scope ~ '^\\+[1-9][0-9]{1,14}$'), -- or a texting number
-      next_at timestamptz NOT NULL DEFAULT '-infinity', -- when the next slot is due
-      latest float8[] NOT NULL DEFAULT '{}', -- until when the POSTs of the last slots may start: Unix time in milliseconds
+      next_at timestamptz NOT NULL DEFAULT '-infinity', -- no slot before this moment
       paused_until timestamptz NOT NULL DEFAULT '-infinity' -- the provider asked for silence
       ) WITH (fillfactor = 50)`); // written with each claim: a new version of a row fits beside the old one
     await db.query(`INSERT INTO sending_pace (scope) VALUES ('account')`);

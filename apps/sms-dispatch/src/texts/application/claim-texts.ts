@@ -7,24 +7,21 @@ import { LoopGuard } from '../../loop-guard/application/loop-guard.js';
 import { claimVerdict } from '../domain/claim-verdict.js';
 import { type NumberRates, rateOf } from '../domain/number-rates.js';
 import {
-  BEHIND_MS,
+  afterSlot,
   freeAgainAt,
   intervalOf,
-  leadOver,
-  LOOK_AHEAD_MS,
+  lookAheadAfter,
   type Pace,
   patienceAfter,
   type Rate,
   type Slot,
-  withMovedSlot,
-  withoutSlot,
-  withSlot,
+  slotAt,
 } from '../domain/pace.js';
-import { type PlannedSlot, planSlots } from '../domain/plan-slots.js';
+import { type Lane, type PlannedSlot, planSlots } from '../domain/plan-slots.js';
 import { type SlotWindow, windowOf } from '../domain/slot-window.js';
 import type { Text } from '../domain/text.js';
 import { RecordProgress, type Step } from './record-progress.js';
-import { type LockedPace, type PaceScope, SendingQueue } from './sending-queue.port.js';
+import { type LockedPace, type PaceChange, SendingQueue } from './sending-queue.port.js';
 
 /** How fast texts may be sent. */
 export abstract class PacingOptions {
@@ -60,8 +57,8 @@ export interface Claimed {
 
 /** Slots that one claim grants at most. */
 const MOST_SLOTS = 50;
-/** The average of claims is over so many, more or less. */
-const AVERAGED_CLAIMS = 5;
+/** So many claims in a row tell how long a claim takes on this machine. */
+const TELLING_CLAIMS = 5;
 /** A late text does not wait longer than this for another slot; it goes back to the queue. Milliseconds. */
 const LONGEST_WAIT_MS = 1_000;
 
@@ -72,8 +69,8 @@ const LONGEST_WAIT_MS = 1_000;
 @Injectable()
 export class ClaimTexts {
   private readonly granted;
-  /** How long claims take here, on average of the last. Milliseconds. */
-  private claimMs = 0;
+  /** How long the last claims took, in milliseconds. */
+  private readonly took: number[] = [];
 
   constructor(
     private readonly options: PacingOptions,
@@ -95,11 +92,12 @@ export class ClaimTexts {
   async claim(room: number): Promise<Claimed> {
     const began = performance.now();
     const claimed = await this.database.transaction(async () => {
-      const locked = await this.queue.tryLockPace();
+      const locked = await this.queue.lockPace();
       return locked === null ? { claims: [], next: 'busy' as const } : this.claimWith(locked, room);
     });
     if (claimed.claims.length > 0) {
-      this.claimMs += (performance.now() - began - this.claimMs) / AVERAGED_CLAIMS;
+      this.took.unshift(performance.now() - began);
+      this.took.splice(TELLING_CLAIMS);
       this.granted.inc({ to: 'next' }, claimed.claims.length);
     }
     return claimed;
@@ -109,35 +107,30 @@ export class ClaimTexts {
    * Another slot for a claimed text that has missed its own `times` times; null when there is none soon, or the claim is lost.
    * Meanwhile the claim stays: nobody else may post the text, and no later one of its pair overtakes it.
    */
-  async anotherSlot(claim: Claim, times: number): Promise<Claim | null> {
-    // It waits for its turn, where claims come back later: so texts that are late go before texts that are next.
-    const another = await this.database.transaction(async () =>
-      this.anotherSlotWith(await this.queue.lockPace(), claim, times),
-    );
-    if (another !== null) this.granted.inc({ to: 'late' });
+  async anotherSlot(claim: Claim, times: number): Promise<Claim | 'busy' | null> {
+    const another = await this.database.transaction(async () => {
+      const locked = await this.queue.lockPace();
+      return locked === null ? 'busy' : this.anotherSlotWith(locked, claim, times);
+    });
+    if (another !== null && another !== 'busy') this.granted.inc({ to: 'late' });
     return another;
   }
 
   private async anotherSlotWith({ pace, clock }: LockedPace, claim: Claim, times: number): Promise<Claim | null> {
     const { text, claimId, slot: missed } = claim;
-    const { accountRate, numberRates } = this.options;
-    const numberRate = rateOf(text.from, numberRates);
-    const account = withoutSlot(pace, missed);
-    const number = withoutSlot(await this.queue.paceOf(text.from), missed);
-    const slot: Slot = {
-      at: Math.max(
-        clock.at + leadOver(this.claimMs),
-        freeAgainAt(account, accountRate, clock.at),
-        freeAgainAt(number, numberRate, clock.at),
-      ),
-      patienceMs: patienceAfter(times),
-    };
+    const { accountRate } = this.options;
+    const numberRate = rateOf(text.from, this.options.numberRates);
+    const free = Math.max(
+      freeAgainAt(pace, missed, accountRate, clock.at),
+      freeAgainAt(await this.queue.paceOf(text.from), missed, numberRate, clock.at),
+    );
+    const slot = slotAt(free, clock.at, patienceAfter(times));
     if (slot.at > clock.at + LONGEST_WAIT_MS) return null;
     if (!(await this.queue.renewClaim(text.dispatchId, claimId))) return null;
     await this.queue.grant(
       [
-        { scope: 'account', pace: withMovedSlot(account, slot, accountRate) },
-        { scope: text.from, pace: withMovedSlot(number, slot, numberRate) },
+        { scope: 'account', nextAt: afterSlot(slot, accountRate) },
+        { scope: text.from, nextAt: afterSlot(slot, numberRate) },
       ],
       [],
     );
@@ -145,18 +138,19 @@ export class ClaimTexts {
   }
 
   private async claimWith({ pace, clock }: LockedPace, room: number): Promise<Claimed> {
+    // One claim that was slow says nothing; when all are, slots have to be granted farther ahead, or some would be lost.
+    const lookAheadMs = lookAheadAfter(this.took.length < TELLING_CLAIMS ? 0 : Math.min(...this.took));
     const { accountRate, numberRates } = this.options;
-    const leadMs = leadOver(this.claimMs);
-    const most = Math.min(room, MOST_SLOTS, Math.ceil((BEHIND_MS + LOOK_AHEAD_MS) / intervalOf(accountRate)));
+    const most = Math.min(room, MOST_SLOTS, Math.floor(lookAheadMs / intervalOf(accountRate)) + 2);
     const lanes = await this.queue.lanes(most);
     if (lanes.length === 0) return { claims: [], next: null };
     const plan = planSlots(
       { now: clock.at, account: pace, lanes },
-      { accountRate, numberRates, earliest: clock.at + leadMs, horizon: clock.at + leadMs + LOOK_AHEAD_MS, most },
+      { accountRate, numberRates, horizon: clock.at + lookAheadMs, most },
     );
     const { claims, used } = await this.take(plan.slots, clock);
-    await this.grant(plan.slots, used, pace);
-    const soonEnough = (moment: number): number => clock.after + (moment - clock.at) - leadMs - LOOK_AHEAD_MS;
+    await this.grant(used, pace);
+    const soonEnough = (moment: number): number => clock.after + (moment - clock.at) - lookAheadMs;
     // A text that was next and is not sent leaves its slot: it may be another's at once.
     if (used.length < plan.slots.length) return { claims, next: { notBefore: clock.after, at: clock.after } };
     if (plan.nextAt === null) return { claims, next: null };
@@ -201,19 +195,20 @@ export class ClaimTexts {
     return { claims, used };
   }
 
-  /** An office whose text was next has had its turn, also when the text is not sent: or its refused texts would hold up all others. */
-  private async grant(planned: readonly PlannedSlot[], used: readonly PlannedSlot[], account: Pace): Promise<void> {
-    if (planned.length === 0) return;
+  private async grant(used: readonly PlannedSlot[], account: Pace): Promise<void> {
+    if (used.length === 0) return;
     const { accountRate, numberRates } = this.options;
-    const paces = new Map<PaceScope, Pace>();
+    const paces = new Map<PaceChange['scope'], number>([['account', account.nextAt]]);
+    const served = new Map<Lane['officeId'], number>();
+    const last = <Key>(moments: Map<Key, number>, key: Key, at: number): void =>
+      void moments.set(key, Math.max(moments.get(key) ?? -Infinity, at));
     for (const { lane, slot } of used) {
-      const { from, since } = lane;
-      paces.set('account', withSlot(paces.get('account') ?? account, slot, accountRate, since));
-      paces.set(from, withSlot(paces.get(from) ?? lane.pace, slot, rateOf(from, numberRates), since));
+      last(paces, 'account', afterSlot(slot, accountRate));
+      last(paces, lane.from, afterSlot(slot, rateOf(lane.from, numberRates)));
+      last(served, lane.officeId, slot.at);
     }
-    const served = new Map(planned.map(({ lane, slot }) => [lane.officeId, slot.at]));
     await this.queue.grant(
-      [...paces].map(([scope, pace]) => ({ scope, pace })),
+      [...paces].map(([scope, nextAt]) => ({ scope, nextAt })),
       [...served].map(([officeId, at]) => ({ officeId, at })),
     );
   }

@@ -237,7 +237,7 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
         await until(claim.window.from);
         if (performance.now() <= claim.window.until) break;
         this.late.inc();
-        const another = await this.claimTexts.anotherSlot(claim, times);
+        const another = await this.anotherSlot(claim, times);
         if (another === null) return { kind: 'not-sent', detail: 'late for its slot', retryAfterMs: 0, tooFast: null };
         claim = another;
       }
@@ -259,6 +259,14 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
         webhookUrl: this.webhookUrls.urlOf(text.dispatchId),
       }),
     );
+  }
+
+  private async anotherSlot(claim: Claim, times: number): Promise<Claim | null> {
+    for (;;) {
+      const another = await this.claimTexts.anotherSlot(claim, times);
+      if (another !== 'busy') return another;
+      await until(busyUntil());
+    }
   }
 
   /** Needs an open transaction. */

@@ -13,10 +13,10 @@ export interface LockedPace {
   readonly clock: ClockReading;
 }
 
-/** The pace of a scope after slots were granted. */
+/** The first moments at which a next slot may be. Milliseconds by the database's clock. */
 export interface PaceChange {
   readonly scope: PaceScope;
-  readonly pace: Pace;
+  readonly nextAt: number;
 }
 
 /** How the queue stands, for those who watch. */
@@ -34,10 +34,7 @@ export abstract class SendingQueue {
    * Locks the account's pace; null when somebody else has it. Claims are therefore one after the other. The lock is lost
    * together with a process that stops in the middle of it, after two seconds.
    */
-  abstract tryLockPace(): Promise<LockedPace | null>;
-
-  /** The same, but waits until the lock is free. */
-  abstract lockPace(): Promise<LockedPace>;
+  abstract lockPace(): Promise<LockedPace | null>;
 
   /** The pace of a texting number. */
   abstract paceOf(number: PhoneNumber): Promise<Pace>;
@@ -56,7 +53,7 @@ export abstract class SendingQueue {
     wanted: readonly { readonly lane: Lane; readonly count: number }[],
   ): Promise<{ readonly lane: Lane; readonly due: DueText }[]>;
 
-  /** Writes down what granted slots leave of paces, and when offices were served. Needs the locked pace. Pauses stay. */
+  /** Writes down granted slots: when the next may be, and when offices were served. Needs the locked pace. */
   abstract grant(
     paces: readonly PaceChange[],
     served: readonly { readonly officeId: Lane['officeId']; readonly at: number }[],
