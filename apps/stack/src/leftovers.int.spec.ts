@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { isAlive } from '@textback/embedded';
+import { commandLineOf, isAlive } from '@textback/embedded';
+import { eventually } from '@textback/testing';
 import { folderAt, type StackFolder } from './folder.js';
 import { endLeftovers } from './leftovers.js';
 import { writeManifest } from './manifest.js';
@@ -20,10 +21,14 @@ afterEach(() => {
   rmSync(folder.root, { recursive: true, force: true });
 });
 
-function aProcess(mark: string): number {
-  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', mark], { stdio: 'ignore' });
+async function aProcess(mark: string): Promise<number> {
+  // Without the dashes Node takes the mark for an option of its own and ends.
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', '--', mark], { stdio: 'ignore' });
   started.push(child);
-  return child.pid ?? 0;
+  const pid = child.pid ?? 0;
+  // The command line of a process stays empty for a moment while it is set up.
+  await eventually(() => expect(commandLineOf(pid)).toContain(mark));
+  return pid;
 }
 
 function aKilledStackLeft(pids: readonly number[]): void {
@@ -38,7 +43,7 @@ function aKilledStackLeft(pids: readonly number[]): void {
 
 describe('endLeftovers', () => {
   it('ends the services of a stack that was killed, and says so', async () => {
-    const pid = aProcess(markOf(folder.root));
+    const pid = await aProcess(markOf(folder.root));
     aKilledStackLeft([pid]);
     const said: string[] = [];
 
@@ -50,7 +55,7 @@ describe('endLeftovers', () => {
   });
 
   it("leaves a stranger's process alone that has got the same id since", async () => {
-    const pid = aProcess(markOf('/another/clone/.data'));
+    const pid = await aProcess(markOf('/another/clone/.data'));
     aKilledStackLeft([pid]);
 
     await endLeftovers(folder, () => undefined);
