@@ -11,6 +11,7 @@ import { CompleteOptOuts1790000060000 } from './migrations/1790000060000-complet
 import { AnswerKeywords1790000061000 } from './migrations/1790000061000-answer-keywords.js';
 import { CreateLoopGuard1790000062000 } from './migrations/1790000062000-create-loop-guard.js';
 import { CreateCredits1790000070000 } from './migrations/1790000070000-create-credits.js';
+import { RememberLastSlots1790000080000 } from './migrations/1790000080000-remember-last-slots.js';
 import { CreateInboundMedia1790000052000 } from './migrations/1790000052000-create-inbound-media.js';
 import { RouteUnroutedMessages1790000051000 } from './migrations/1790000051000-route-unrouted-messages.js';
 
@@ -32,5 +33,6 @@ export const SCHEMA: ServiceSchema = {
     AnswerKeywords1790000061000,
     CreateLoopGuard1790000062000,
     CreateCredits1790000070000,
+    RememberLastSlots1790000080000,
   ],
 };

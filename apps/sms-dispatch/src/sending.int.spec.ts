@@ -169,6 +169,7 @@ describe('sending texts, with real Kafka and Postgres and two replicas', () => {
     await textIn(request.dispatchId, 'accepted');
     expect(performance.now() - before).toBeGreaterThanOrEqual(1_000);
     expect(await harness.historyOf(request.dispatchId)).toEqual(['queued', 'posting', 'queued', 'posting', 'accepted']);
+    await harness.kafka.waitFor(SmsSent, ({ data }) => data.dispatchId === request.dispatchId);
     expect(harness.kafka.read(SmsSent).filter(({ data }) => data.dispatchId === request.dispatchId)).toHaveLength(1);
   });
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { deadLetterTopicOf, EVENTS, PARTITIONS } from '@textback/contracts';
 import { RawKafka } from '@textback/messaging';
-import { aMeteredProvider, mostWithin } from '@textback/testing';
+import { aMeteredProvider, mostSurelyWithin } from '@textback/testing';
 import pg from 'pg';
 import { ratio, type Result } from '../result.js';
 import { until } from './until.js';
@@ -99,11 +99,12 @@ export async function measureDispatch(
     );
     await Promise.race([done, ended]);
     ended.catch(() => undefined);
-    const moments = (await provider.arrivals()).map(({ at }) => at);
+    const arrivals = await provider.arrivals();
+    const moments = arrivals.map(({ at }) => at);
     const from = (moments[0] ?? 0) + WARM_UP_SECONDS * 1_000;
     const measured = moments.filter((at) => at >= from && at < from + seconds * 1_000);
     const share = measured.length / seconds / rate;
-    const most = mostWithin(1_000, moments);
+    const most = mostSurelyWithin(1_000, arrivals);
     return {
       what: `dispatch at ${rate}/s configured, ${replicas} replicas`,
       seen: `${ratio(share)} of it, at most ${most} in any second`,

@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 /** A POST of a text, as it reached the provider. */
 export interface Arrival {
-  /** Milliseconds by the provider's monotonic clock. */
+  /** It came after this moment, in milliseconds by the provider's monotonic clock, */
+  readonly after: number;
+  /** and not later than at this one. They differ when the provider's process had to wait for a processor. */
   readonly at: number;
   readonly from: string;
   readonly to: string;
@@ -17,6 +19,17 @@ export interface MeteredProvider {
   /** All so far, in order of arrival. */
   arrivals(): Promise<Arrival[]>;
   close(): Promise<void>;
+}
+
+/** The most texts that surely came within one half-open window of `ms` milliseconds, wherever it begins. */
+export function mostSurelyWithin(ms: number, arrivals: readonly Arrival[]): number {
+  let most = 0;
+  let first = 0;
+  for (const [index, { at }] of arrivals.entries()) {
+    while ((arrivals[first]?.after ?? at) <= at - ms) first += 1;
+    most = Math.max(most, index - first + 1);
+  }
+  return most;
 }
 
 /**

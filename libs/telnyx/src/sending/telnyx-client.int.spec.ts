@@ -44,13 +44,16 @@ async function aProvider(
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v2`, posts };
 }
 
-const sendTo = (apiUrl: string): Promise<SendOutcome> =>
-  new TelnyxClient({ apiKey: 'KEY', apiUrl, timeoutMs: 300 }).send({
-    from: '+15559870001',
-    to: '+15551230001',
-    text: 'Sorry we missed your call.',
-    webhookUrl: 'https://example.test/sms/webhooks/telnyx/1',
-  });
+const sendTo = (apiUrl: string, onLeft?: () => void): Promise<SendOutcome> =>
+  new TelnyxClient({ apiKey: 'KEY', apiUrl, timeoutMs: 300 }).send(
+    {
+      from: '+15559870001',
+      to: '+15551230001',
+      text: 'Sorry we missed your call.',
+      webhookUrl: 'https://example.test/sms/webhooks/telnyx/1',
+    },
+    onLeft,
+  );
 
 describe('TelnyxClient', () => {
   it('posts the text once, with its own webhook URL and none of the profile', async () => {
@@ -74,6 +77,18 @@ describe('TelnyxClient', () => {
         },
       },
     ]);
+  });
+
+  it('says when a request has left, each its own, and not when none has', async () => {
+    const asked = Promise.withResolvers<void>();
+    const hanging = await aProvider(() => asked.resolve());
+    const left: string[] = [];
+    const first = sendTo(hanging.url, () => left.push('first'));
+    await asked.promise;
+    expect(left).toEqual(['first']);
+    const second = sendTo('http://127.0.0.1:9/v2', () => left.push('second'));
+    await Promise.all([first, second, sendTo((await aProvider(json(200, accepted))).url, () => left.push('third'))]);
+    expect(left).toEqual(['first', 'third']);
   });
 
   it.each<[string, Misbehaviour, SendOutcome]>([

@@ -2,6 +2,7 @@ import type Telnyx from 'telnyx';
 import { z } from 'zod';
 import { sdkFor, type TelnyxClientOptions } from '../sdk.js';
 import { classifySendError } from './classify-send-error.js';
+import { noticingDeparture } from './departure.js';
 import type { SendOutcome } from './send-outcome.js';
 
 /** A text as the provider gets it. */
@@ -34,26 +35,32 @@ export class TelnyxClient {
     this.sdk = sdkFor(options);
   }
 
-  /** Makes one POST and says what became of it. Never rejects. */
-  async send(text: TextToSend): Promise<SendOutcome> {
+  /**
+   * Makes one POST and says what became of it. Never rejects.
+   * @param onLeft called when the request has left this process, if it does
+   */
+  async send(text: TextToSend, onLeft: () => void = () => undefined): Promise<SendOutcome> {
     try {
-      const answer = await this.sdk.messages.send(
-        {
-          from: text.from,
-          to: text.to,
-          text: text.text,
-          type: 'SMS',
-          webhook_url: text.webhookUrl,
-          // The profile's URL would get the same receipts without the dispatch id.
-          use_profile_webhooks: false,
-        },
-        // The SDK's timeout ends with the headers; a body that stalls would hang for ever.
-        { signal: AbortSignal.timeout(this.options.timeoutMs) },
-      );
-      return outcomeOf(answer);
+      return outcomeOf(await noticingDeparture(onLeft, () => this.post(text)));
     } catch (error) {
       return classifySendError(error, new Date());
     }
+  }
+
+  private async post(text: TextToSend): Promise<unknown> {
+    return this.sdk.messages.send(
+      {
+        from: text.from,
+        to: text.to,
+        text: text.text,
+        type: 'SMS',
+        webhook_url: text.webhookUrl,
+        // The profile's URL would get the same receipts without the dispatch id.
+        use_profile_webhooks: false,
+      },
+      // The SDK's timeout ends with the headers; a body that stalls would hang for ever.
+      { signal: AbortSignal.timeout(this.options.timeoutMs) },
+    );
   }
 }
 

@@ -5,23 +5,29 @@ import { Metrics } from '@textback/observability';
 import { ReserveCredits } from '../../credits/application/reserve-credits.js';
 import { LoopGuard } from '../../loop-guard/application/loop-guard.js';
 import { claimVerdict } from '../domain/claim-verdict.js';
+import { byDatabaseClock, type Departure, Departures } from '../domain/departures.js';
 import { type NumberRates, rateOf } from '../domain/number-rates.js';
 import {
-  afterSlot,
+  BEHIND_MS,
   freeAgainAt,
   intervalOf,
-  lookAheadAfter,
+  leadOver,
+  LOOK_AHEAD_MS,
   type Pace,
   patienceAfter,
   type Rate,
   type Slot,
-  slotAt,
+  withMovedSlot,
+  withoutSlot,
+  withPosted,
+  withSlot,
 } from '../domain/pace.js';
+import type { PaceScope } from '../domain/pauses.js';
 import { type Lane, type PlannedSlot, planSlots } from '../domain/plan-slots.js';
 import { type SlotWindow, windowOf } from '../domain/slot-window.js';
 import type { Text } from '../domain/text.js';
 import { RecordProgress, type Step } from './record-progress.js';
-import { type LockedPace, type PaceChange, SendingQueue } from './sending-queue.port.js';
+import { type LockedPace, SendingQueue } from './sending-queue.port.js';
 
 /** How fast texts may be sent. */
 export abstract class PacingOptions {
@@ -57,8 +63,8 @@ export interface Claimed {
 
 /** Slots that one claim grants at most. */
 const MOST_SLOTS = 50;
-/** So many claims in a row tell how long a claim takes on this machine. */
-const TELLING_CLAIMS = 5;
+/** The average of claims is over so many, more or less. */
+const AVERAGED_CLAIMS = 5;
 /** A late text does not wait longer than this for another slot; it goes back to the queue. Milliseconds. */
 const LONGEST_WAIT_MS = 1_000;
 
@@ -69,8 +75,9 @@ const LONGEST_WAIT_MS = 1_000;
 @Injectable()
 export class ClaimTexts {
   private readonly granted;
-  /** How long the last claims took, in milliseconds. */
-  private readonly took: number[] = [];
+  /** How long claims take here, on average of the last. Milliseconds. */
+  private claimMs = 0;
+  private readonly departures = new Departures();
 
   constructor(
     private readonly options: PacingOptions,
@@ -88,69 +95,93 @@ export class ClaimTexts {
     });
   }
 
-  /** Decides in one transaction, which is committed before anything is posted. */
+  /**
+   * Decides in one transaction, which is committed before anything is posted. Tells the others when earlier POSTs of this
+   * process left.
+   */
   async claim(room: number): Promise<Claimed> {
     const began = performance.now();
+    const { untold } = this.departures;
     const claimed = await this.database.transaction(async () => {
-      const locked = await this.queue.lockPace();
-      return locked === null ? { claims: [], next: 'busy' as const } : this.claimWith(locked, room);
+      const locked = await this.queue.tryLockPace();
+      return locked === null ? { claims: [], next: 'busy' as const } : this.claimWith(locked, room, untold);
     });
+    if (claimed.next !== 'busy') this.departures.forget(untold);
     if (claimed.claims.length > 0) {
-      this.took.unshift(performance.now() - began);
-      this.took.splice(TELLING_CLAIMS);
+      this.claimMs += (performance.now() - began - this.claimMs) / AVERAGED_CLAIMS;
       this.granted.inc({ to: 'next' }, claimed.claims.length);
     }
     return claimed;
+  }
+
+  /** The POST of a claim has left. Times are milliseconds of this process's monotonic clock. */
+  left({ text, slot }: Claim, startedAt: number, leftAt: number): void {
+    this.departures.note({ slot, from: text.from }, startedAt, leftAt);
   }
 
   /**
    * Another slot for a claimed text that has missed its own `times` times; null when there is none soon, or the claim is lost.
    * Meanwhile the claim stays: nobody else may post the text, and no later one of its pair overtakes it.
    */
-  async anotherSlot(claim: Claim, times: number): Promise<Claim | 'busy' | null> {
-    const another = await this.database.transaction(async () => {
-      const locked = await this.queue.lockPace();
-      return locked === null ? 'busy' : this.anotherSlotWith(locked, claim, times);
-    });
-    if (another !== null && another !== 'busy') this.granted.inc({ to: 'late' });
+  async anotherSlot(claim: Claim, times: number): Promise<Claim | null> {
+    // It waits for its turn, where claims come back later: so texts that are late go before texts that are next.
+    const another = await this.database.transaction(async () =>
+      this.anotherSlotWith(await this.queue.lockPace(), claim, times),
+    );
+    if (another !== null) this.granted.inc({ to: 'late' });
     return another;
   }
 
   private async anotherSlotWith({ pace, clock }: LockedPace, claim: Claim, times: number): Promise<Claim | null> {
     const { text, claimId, slot: missed } = claim;
-    const { accountRate } = this.options;
-    const numberRate = rateOf(text.from, this.options.numberRates);
-    const free = Math.max(
-      freeAgainAt(pace, missed, accountRate, clock.at),
-      freeAgainAt(await this.queue.paceOf(text.from), missed, numberRate, clock.at),
-    );
-    const slot = slotAt(free, clock.at, patienceAfter(times));
+    const { accountRate, numberRates } = this.options;
+    const numberRate = rateOf(text.from, numberRates);
+    const account = withoutSlot(pace, missed);
+    const number = withoutSlot(await this.queue.paceOf(text.from), missed);
+    const slot: Slot = {
+      at: Math.max(
+        clock.at + leadOver(this.claimMs),
+        freeAgainAt(account, accountRate, clock.at),
+        freeAgainAt(number, numberRate, clock.at),
+      ),
+      patienceMs: patienceAfter(times),
+    };
     if (slot.at > clock.at + LONGEST_WAIT_MS) return null;
     if (!(await this.queue.renewClaim(text.dispatchId, claimId))) return null;
     await this.queue.grant(
       [
-        { scope: 'account', nextAt: afterSlot(slot, accountRate) },
-        { scope: text.from, nextAt: afterSlot(slot, numberRate) },
+        { scope: 'account', pace: withMovedSlot(account, slot, accountRate) },
+        { scope: text.from, pace: withMovedSlot(number, slot, numberRate) },
       ],
       [],
     );
     return { ...claim, slot, window: windowOf(slot, clock) };
   }
 
-  private async claimWith({ pace, clock }: LockedPace, room: number): Promise<Claimed> {
-    // One claim that was slow says nothing; when all are, slots have to be granted farther ahead, or some would be lost.
-    const lookAheadMs = lookAheadAfter(this.took.length < TELLING_CLAIMS ? 0 : Math.min(...this.took));
+  private async claimWith({ pace, clock }: LockedPace, room: number, departed: readonly Departure[]): Promise<Claimed> {
     const { accountRate, numberRates } = this.options;
-    const most = Math.min(room, MOST_SLOTS, Math.floor(lookAheadMs / intervalOf(accountRate)) + 2);
-    const lanes = await this.queue.lanes(most);
+    const leadMs = leadOver(this.claimMs);
+    const most = Math.min(room, MOST_SLOTS, Math.ceil((BEHIND_MS + LOOK_AHEAD_MS) / intervalOf(accountRate)));
+    const paceAfter = (before: Pace, departures: readonly Departure[]): Pace =>
+      departures.reduce(
+        (after, departure) => withPosted(after, departure.slot, byDatabaseClock(departure, clock)),
+        before,
+      );
+    const account = paceAfter(pace, departed);
+    const departedFrom = Map.groupBy(departed, ({ from }) => from);
+    const lanes = (await this.queue.lanes(most)).map((lane): Lane => {
+      return { ...lane, pace: paceAfter(lane.pace, departedFrom.get(lane.from) ?? []) };
+    });
     if (lanes.length === 0) return { claims: [], next: null };
     const plan = planSlots(
-      { now: clock.at, account: pace, lanes },
-      { accountRate, numberRates, horizon: clock.at + lookAheadMs, most },
+      { now: clock.at, account, lanes },
+      { accountRate, numberRates, earliest: clock.at + leadMs, horizon: clock.at + leadMs + LOOK_AHEAD_MS, most },
     );
     const { claims, used } = await this.take(plan.slots, clock);
-    await this.grant(used, pace);
-    const soonEnough = (moment: number): number => clock.after + (moment - clock.at) - lookAheadMs;
+    const known = new Map<PaceScope, Pace>(departed.length > 0 ? [['account', account]] : []);
+    for (const lane of lanes) if (departedFrom.has(lane.from)) known.set(lane.from, lane.pace);
+    await this.grant(plan.slots, used, account, known);
+    const soonEnough = (moment: number): number => clock.after + (moment - clock.at) - leadMs - LOOK_AHEAD_MS;
     // A text that was next and is not sent leaves its slot: it may be another's at once.
     if (used.length < plan.slots.length) return { claims, next: { notBefore: clock.after, at: clock.after } };
     if (plan.nextAt === null) return { claims, next: null };
@@ -195,20 +226,28 @@ export class ClaimTexts {
     return { claims, used };
   }
 
-  private async grant(used: readonly PlannedSlot[], account: Pace): Promise<void> {
-    if (used.length === 0) return;
+  /**
+   * Writes down what is left of paces. An office whose text was next has had its turn, also when the text is not sent: or its
+   * refused texts would hold up all others.
+   * @param changed paces that have changed already
+   */
+  private async grant(
+    planned: readonly PlannedSlot[],
+    used: readonly PlannedSlot[],
+    account: Pace,
+    changed: ReadonlyMap<PaceScope, Pace>,
+  ): Promise<void> {
+    if (planned.length === 0 && changed.size === 0) return;
     const { accountRate, numberRates } = this.options;
-    const paces = new Map<PaceChange['scope'], number>([['account', account.nextAt]]);
-    const served = new Map<Lane['officeId'], number>();
-    const last = <Key>(moments: Map<Key, number>, key: Key, at: number): void =>
-      void moments.set(key, Math.max(moments.get(key) ?? -Infinity, at));
+    const paces = new Map(changed);
     for (const { lane, slot } of used) {
-      last(paces, 'account', afterSlot(slot, accountRate));
-      last(paces, lane.from, afterSlot(slot, rateOf(lane.from, numberRates)));
-      last(served, lane.officeId, slot.at);
+      const { from, since } = lane;
+      paces.set('account', withSlot(paces.get('account') ?? account, slot, accountRate, since));
+      paces.set(from, withSlot(paces.get(from) ?? lane.pace, slot, rateOf(from, numberRates), since));
     }
+    const served = new Map(planned.map(({ lane, slot }) => [lane.officeId, slot.at]));
     await this.queue.grant(
-      [...paces].map(([scope, nextAt]) => ({ scope, nextAt })),
+      [...paces].map(([scope, pace]) => ({ scope, pace })),
       [...served].map(([officeId, at]) => ({ officeId, at })),
     );
   }

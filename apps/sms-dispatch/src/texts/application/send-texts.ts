@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap
 import { Database, DatabaseUnavailable, GroupCommit } from '@textback/database';
 import { crashPoint, Log, Metrics, withCorrelation } from '@textback/observability';
 import { WebhookUrls } from '../../webhooks/application/webhook-urls.js';
+import { pausesOf } from '../domain/pauses.js';
 import { retryDelay } from '../domain/retry-delay.js';
 import type { ProviderFacts, Text } from '../domain/text.js';
 import { type Claim, ClaimTexts, type NextClaim } from './claim-texts.js';
@@ -227,17 +228,19 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
   /** Posts a claimed text in its slot, unless the last look forbids it; null when the claim is not ours any more. */
   private async post(claimed: Claim): Promise<HappeningHere | null> {
     const { text, claimId } = claimed;
+    let claim = claimed;
+    let startedAt: number;
     try {
-      let claim = claimed;
       for (let times = 1; ; times += 1) {
         await until(claim.window.from - LAST_LOOK_MS);
         const allowed = await this.texts.mayPost(text.dispatchId, claimId);
         if (allowed === 'gone') return null;
         if (allowed !== 'yes') return { kind: allowed };
         await until(claim.window.from);
-        if (performance.now() <= claim.window.until) break;
+        startedAt = performance.now();
+        if (startedAt <= claim.window.until) break;
         this.late.inc();
-        const another = await this.anotherSlot(claim, times);
+        const another = await this.claimTexts.anotherSlot(claim, times);
         if (another === null) return { kind: 'not-sent', detail: 'late for its slot', retryAfterMs: 0, tooFast: null };
         claim = another;
       }
@@ -252,21 +255,16 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
     }
     crashPoint('sending:before-post');
     return happeningOf(
-      await this.provider.send({
-        from: text.from,
-        to: text.to,
-        text: text.text,
-        webhookUrl: this.webhookUrls.urlOf(text.dispatchId),
-      }),
+      await this.provider.send(
+        {
+          from: text.from,
+          to: text.to,
+          text: text.text,
+          webhookUrl: this.webhookUrls.urlOf(text.dispatchId),
+        },
+        () => this.claimTexts.left(claim, startedAt, performance.now()),
+      ),
     );
-  }
-
-  private async anotherSlot(claim: Claim, times: number): Promise<Claim | null> {
-    for (;;) {
-      const another = await this.claimTexts.anotherSlot(claim, times);
-      if (another !== 'busy') return another;
-      await until(busyUntil());
-    }
   }
 
   /** Needs an open transaction. */
@@ -277,31 +275,37 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
       providerMessageIds: [],
     });
     const texts = new Map(locked.map((text) => [text.dispatchId, text]));
-    const steps: Step[] = [];
-    for (const { text: claimed, happening } of ended) {
-      const text = texts.get(claimed.dispatchId);
-      if (text === undefined) continue;
-      steps.push({ text, happening, retryInMs: await this.putOff(text, happening) });
-    }
-    await this.recordProgress.record(steps);
+    const now = ended.flatMap(({ text: { dispatchId }, happening }): Ended | [] => {
+      const text = texts.get(dispatchId);
+      return text === undefined ? [] : { text, happening };
+    });
+    await this.pause(now);
+    await this.recordProgress.record(
+      now.map(({ text, happening }) => ({ text, happening, retryInMs: this.putOff(text, happening) })),
+    );
+    // The next text of the pair may go now, and others may have to know when this one left.
+    this.database.current.afterCommit(() => this.wake());
   }
 
   /**
    * Milliseconds until a text that was not sent is due again. When the provider said that we are too fast, it keeps its place
    * in the queue instead, and everybody that the limit concerns waits.
    */
-  private async putOff(text: Text, happening: HappeningHere): Promise<number | undefined> {
-    if (happening.kind !== 'not-sent') return undefined;
+  private putOff(text: Text, happening: HappeningHere): number | undefined {
+    if (happening.kind !== 'not-sent' || happening.tooFast !== null) return undefined;
     const waitMs = retryDelay(text.attempts + 1, happening.retryAfterMs);
-    const { current } = this.database;
-    if (happening.tooFast === null) {
-      current.afterCommit(() => void setTimeout(() => this.wake(), waitMs).unref());
-      return waitMs;
+    this.database.current.afterCommit(() => void setTimeout(() => this.wake(), waitMs).unref());
+    return waitMs;
+  }
+
+  private async pause(ended: readonly Ended[]): Promise<void> {
+    for (const { scope, ms } of pausesOf(ended)) {
+      await this.queue.pause(scope, ms);
+      this.log.warn('The provider asks for a pause.', {
+        scope: scope === 'account' ? 'account' : 'number',
+        waitMs: ms,
+      });
     }
-    await this.queue.pause(happening.tooFast === 'account' ? 'account' : text.from, waitMs);
-    this.log.warn('The provider asks for a pause.', { scope: happening.tooFast, waitMs });
-    current.afterCommit(() => this.wake());
-    return undefined;
   }
 
   private report(message: string, error: unknown, dispatchId?: string): void {

@@ -23,15 +23,18 @@ function aSender({
   answer = Promise.resolve(),
   slot = { from: 0, until: 10_000 },
   others = [],
+  texts: waiting = [aText('posting')],
 }: {
   mayPost: 'yes' | 'opted-out' | 'expired' | 'gone';
   answer?: Promise<void>;
   slot?: SlotWindow;
   others?: readonly SlotWindow[];
+  /** Claimed one by one; the next waits for the end of the one before. */
+  texts?: readonly Text[];
 }) {
   const posted: OutgoingText[] = [];
   const steps: Step[] = [];
-  const queue: Text[] = [aText('posting')];
+  const queue = [...waiting];
   const windows = [slot, ...others];
   const claimOf = (text: Text): Claim => {
     const { from, until } = windows.shift() ?? slot;
@@ -44,7 +47,7 @@ function aSender({
     };
   };
   const claimTexts = {
-    claim: async () => ({ claims: queue.splice(0).map(claimOf), next: null }),
+    claim: async () => ({ claims: queue.splice(0, 1).map(claimOf), next: null }),
     anotherSlot: async ({ text }: Claim) => (windows.length === 0 ? null : claimOf(text)),
   } satisfies Partial<ClaimTexts>;
   const texts = {
@@ -60,7 +63,10 @@ function aSender({
   }
   const sender = new SendTexts(
     { sendTimeoutMs: 1_000, concurrency: 5 },
-    { transaction: (work: () => unknown) => work(), current: { afterCommit: () => undefined } } as unknown as Database,
+    {
+      transaction: (work: () => unknown) => work(),
+      current: { afterCommit: (effect: () => void) => effect() },
+    } as unknown as Database,
     claimTexts as unknown as ClaimTexts,
     texts as unknown as Texts,
     {} as SendingQueue,
@@ -113,6 +119,13 @@ describe('SendTexts', () => {
     sender.wake();
     answer.resolve();
     expect(await all).toEqual(['accepted']);
+  });
+
+  it('when a text has ended, it looks for the next at once: of a pair, one waits for the other', async () => {
+    const { sender, posted } = aSender({ mayPost: 'yes', texts: [aText('posting'), aText('posting')] });
+    sender.wake();
+    await eventually(() => expect(posted).toHaveLength(2));
+    await sender.beforeApplicationShutdown();
   });
 
   it('posts in the slot, not before it', async () => {

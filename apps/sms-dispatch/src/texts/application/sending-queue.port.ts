@@ -1,11 +1,9 @@
 import type { DispatchId, PhoneNumber } from '@textback/contracts';
 import type { Pace } from '../domain/pace.js';
+import type { PaceScope } from '../domain/pauses.js';
 import type { Lane } from '../domain/plan-slots.js';
 import type { ClockReading } from '../domain/slot-window.js';
 import type { DueText } from './texts.port.js';
-
-/** What a pace belongs to: the whole account at the provider, or one texting number. */
-export type PaceScope = 'account' | PhoneNumber;
 
 /** The account's pace, locked for the rest of the open transaction, and the database's clock at that moment. */
 export interface LockedPace {
@@ -13,10 +11,10 @@ export interface LockedPace {
   readonly clock: ClockReading;
 }
 
-/** The first moments at which a next slot may be. Milliseconds by the database's clock. */
+/** The pace of a scope after slots were granted. */
 export interface PaceChange {
   readonly scope: PaceScope;
-  readonly nextAt: number;
+  readonly pace: Pace;
 }
 
 /** How the queue stands, for those who watch. */
@@ -34,7 +32,10 @@ export abstract class SendingQueue {
    * Locks the account's pace; null when somebody else has it. Claims are therefore one after the other. The lock is lost
    * together with a process that stops in the middle of it, after two seconds.
    */
-  abstract lockPace(): Promise<LockedPace | null>;
+  abstract tryLockPace(): Promise<LockedPace | null>;
+
+  /** The same, but waits until the lock is free. */
+  abstract lockPace(): Promise<LockedPace>;
 
   /** The pace of a texting number. */
   abstract paceOf(number: PhoneNumber): Promise<Pace>;
@@ -53,7 +54,7 @@ export abstract class SendingQueue {
     wanted: readonly { readonly lane: Lane; readonly count: number }[],
   ): Promise<{ readonly lane: Lane; readonly due: DueText }[]>;
 
-  /** Writes down granted slots: when the next may be, and when offices were served. Needs the locked pace. */
+  /** Writes down what granted slots leave of paces, and when offices were served. Needs the locked pace. Pauses stay. */
   abstract grant(
     paces: readonly PaceChange[],
     served: readonly { readonly officeId: Lane['officeId']; readonly at: number }[],

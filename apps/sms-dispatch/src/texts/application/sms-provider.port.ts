@@ -28,5 +28,6 @@ export type SendResult =
 
 /** Hands a text to the telephone network, once. Never tries again by itself, and ends within its time limit. */
 export abstract class SmsProvider {
-  abstract send(text: OutgoingText): Promise<SendResult>;
+  /** @param onLeft called when the request has left this process, if it did and that can be known */
+  abstract send(text: OutgoingText, onLeft: () => void): Promise<SendResult>;
 }

@@ -1,6 +1,6 @@
 import type { OfficeId, PhoneNumber, SentTextKind } from '@textback/contracts';
 import { rateOf, type NumberRates } from './number-rates.js';
-import { afterSlot, freeAt, intervalOf, type Pace, type Rate, type Slot, slotAt } from './pace.js';
+import { freeAt, intervalOf, LATE_MS, type Pace, type Rate, type Slot, withSlot } from './pace.js';
 
 /** Texts that differ in nothing that decides who is next: of one office, number and kind. */
 export interface Lane {
@@ -9,6 +9,8 @@ export interface Lane {
   readonly kind: SentTextKind;
   /** Texts that may go now, counted no further than slots are wanted. */
   readonly waiting: number;
+  /** When the first of them was due. */
+  readonly since: number;
   /** The pace of its number. */
   readonly pace: Pace;
   /** The last slot of the office; -Infinity: it had none. */
@@ -27,6 +29,8 @@ export interface Queue {
 export interface PlanLimits {
   readonly accountRate: Rate;
   readonly numberRates: NumberRates;
+  /** No slot before this moment. */
+  readonly earliest: number;
   /** No slot after this moment. */
   readonly horizon: number;
   /** Most slots. */
@@ -50,10 +54,14 @@ export interface Plan {
 /** An office that had a slot this short ago has had its turn. Milliseconds. */
 const TURN_MS = 1_000;
 
+/** Slots that are made good are this far apart at least, so that it is clear who was served first. Milliseconds. */
+const APART_MS = 1;
+
 /** A lane while slots are given away. */
 interface Standing {
   readonly lane: Lane;
   waiting: number;
+  pace: Pace;
   freeAt: number;
 }
 
@@ -64,33 +72,47 @@ interface Standing {
  */
 export function planSlots(
   { now, account, lanes }: Queue,
-  { accountRate, numberRates, horizon, most }: PlanLimits,
+  { accountRate, numberRates, earliest, horizon, most }: PlanLimits,
 ): Plan {
   const turnMs = Math.max(TURN_MS, 2 * intervalOf(accountRate));
   const standings = lanes.map((lane): Standing => {
-    return { lane, waiting: lane.waiting, freeAt: freeAt(lane.pace, rateOf(lane.from, numberRates), now) };
+    const { waiting, pace, from } = lane;
+    return { lane, waiting, pace, freeAt: freeAt(pace, rateOf(from, numberRates), now) };
   });
   const servedAt = new Map(lanes.map(({ officeId, servedAt: at }) => [officeId, at]));
   const slots: PlannedSlot[] = [];
-  let free = freeAt(account, accountRate, now);
+  let pace = account;
 
   for (;;) {
+    const accountFreeAt = freeAt(pace, accountRate, now);
     const waiting = standings.filter((standing) => standing.waiting > 0);
-    if (waiting.length === 0) return { slots, nextAt: null, accountFreeAt: free };
-    const slot = slotAt(Math.max(free, Math.min(...waiting.map((standing) => standing.freeAt))), now);
-    if (slots.length >= most || slot.at > horizon) return { slots, nextAt: slot.at, accountFreeAt: free };
+    if (waiting.length === 0) return { slots, nextAt: null, accountFreeAt };
+    const textsFreeAt = Math.min(...waiting.map((standing) => standing.freeAt));
+    const at = Math.max(earliest, accountFreeAt, textsFreeAt, (slots.at(-1)?.slot.at ?? -Infinity) + APART_MS);
+    if (slots.length >= most || at > horizon) return { slots, nextAt: at, accountFreeAt };
 
-    const next = waiting
-      .filter((standing) => standing.freeAt <= slot.at)
-      .map((standing) => ({ standing, rank: rankOf(standing.lane, servedAt, slot.at - turnMs) }))
-      .reduce((first, other) => (isBefore(other.rank, first.rank) ? other : first)).standing;
-    slots.push({ lane: next.lane, slot });
-    next.waiting -= 1;
-    servedAt.set(next.lane.officeId, slot.at);
-    free = afterSlot(slot, accountRate);
-    const numberFree = afterSlot(slot, rateOf(next.lane.from, numberRates));
-    for (const standing of standings) if (standing.lane.from === next.lane.from) standing.freeAt = numberFree;
+    const { lane } = nextOf(
+      waiting.filter((standing) => standing.freeAt <= at),
+      servedAt,
+      at - turnMs,
+    );
+    const slot: Slot = { at, patienceMs: LATE_MS };
+    slots.push({ lane, slot });
+    servedAt.set(lane.officeId, at);
+    pace = withSlot(pace, slot, accountRate, lane.since);
+    for (const standing of standings) {
+      if (standing.lane === lane) standing.waiting -= 1;
+      if (standing.lane.from !== lane.from) continue;
+      const rate = rateOf(lane.from, numberRates);
+      standing.pace = withSlot(standing.pace, slot, rate, lane.since);
+      standing.freeAt = freeAt(standing.pace, rate, now);
+    }
   }
+}
+
+function nextOf(standings: readonly Standing[], servedAt: ReadonlyMap<OfficeId, number>, turnSince: number): Standing {
+  const ranked = standings.map((standing) => ({ standing, rank: rankOf(standing.lane, servedAt, turnSince) }));
+  return ranked.reduce((first, other) => (isBefore(other.rank, first.rank) ? other : first)).standing;
 }
 
 /** Smaller goes first, number by number. */

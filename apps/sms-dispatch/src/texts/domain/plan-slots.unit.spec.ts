@@ -1,11 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { afterSlot, intervalOf, type Rate } from './pace.js';
-import { aLane, FRESH, number, office } from './pacing.fixtures.js';
+import { intervalOf, LATE_MS, type Rate, withSlot } from './pace.js';
+import { aLane, FRESH, NOW, number, office } from './pacing.fixtures.js';
 import { type Lane, planSlots } from './plan-slots.js';
 
-const NOW = 1_000_000;
-const AT_50 = { accountRate: 50, numberRates: new Map<string, Rate>([['+', 1_000]]), horizon: NOW + 500, most: 10 };
+const AT_50 = {
+  accountRate: 50,
+  numberRates: new Map<string, Rate>([['+', 1_000]]),
+  earliest: NOW,
+  horizon: NOW + 500,
+  most: 10,
+};
 
 const plan = (lanes: readonly Lane[], limits: Partial<typeof AT_50> = {}, account = FRESH) =>
   planSlots({ now: NOW, account, lanes }, { ...AT_50, ...limits });
@@ -24,6 +29,14 @@ describe('planSlots', () => {
     expect(accountFreeAt).toBe(nextAt);
   });
 
+  it('makes good, one after the other, what nobody granted in time', () => {
+    const lanes = [1, 2, 3].map((n) => aLane(n, 'staff', { waiting: 2, since: NOW - 50 }));
+    const { slots } = plan(lanes, { most: 4 });
+    expect(slots.slice(0, 3).map(({ slot }) => slot.at)).toEqual([NOW, NOW + 1, NOW + 2]);
+    expect(slots[3]?.slot.at).toBeCloseTo(NOW - 50 + 3 * intervalOf(50));
+    expect(slots.map(({ lane }) => lane)).toEqual([...lanes, lanes[0]]);
+  });
+
   it('grants nothing beyond the horizon, and says when to look again', () => {
     const account = { ...FRESH, nextAt: NOW + 30 };
     expect(plan([aLane(1)], { horizon: NOW + 20 }, account)).toEqual({
@@ -31,6 +44,11 @@ describe('planSlots', () => {
       nextAt: NOW + 30,
       accountFreeAt: NOW + 30,
     });
+  });
+
+  it('grants nothing before the claim can be through', () => {
+    const { slots } = plan([aLane(1, 'staff', { since: NOW - 100 })], { earliest: NOW + 40 });
+    expect(slots.map(({ slot }) => slot.at)).toEqual([NOW + 40]);
   });
 
   it('says that nothing waits', () => {
@@ -44,7 +62,7 @@ describe('planSlots', () => {
     ]);
     const lanes = [aLane(1, 'staff', { waiting: 5 }), aLane(2, 'missed-call-text', { waiting: 2 })];
     expect(order(lanes, { numberRates: slow })).toEqual(['1 staff', '2 missed-call-text', '2 missed-call-text']);
-    expect(plan(lanes, { numberRates: slow }).nextAt).toBeCloseTo(NOW + intervalOf(1));
+    expect(plan(lanes, { numberRates: slow }).nextAt).toBeCloseTo(NOW + LATE_MS + intervalOf(1));
   });
 
   it('a paused number is passed over', () => {
@@ -55,7 +73,7 @@ describe('planSlots', () => {
   it('lanes that share a number share its rate', () => {
     const lanes = [aLane(1, 'staff'), aLane(1, 'missed-call-text'), aLane(2, 'staff', { from: number(1) })];
     const { slots } = plan(lanes, { numberRates: new Map([['+', 10]]) });
-    expect(slots.map(({ slot }) => Math.round(slot.at - NOW))).toEqual([0, 102, 204]);
+    expect(slots.map(({ slot }) => Math.round(slot.at - NOW))).toEqual([0, 102, 203]);
   });
 
   it('replies of staff come before automatic texts, of the own office and of others', () => {
@@ -112,7 +130,7 @@ describe('planSlots', () => {
         const singly = all.map(() => {
           const [next] = plan(left, { horizon: Infinity, most: 1 }, account).slots;
           if (next === undefined) return 'nobody';
-          account = { ...FRESH, nextAt: afterSlot(next.slot, 50) };
+          account = withSlot(account, next.slot, 50, next.lane.since);
           left = left
             .map((other) => ({
               ...other,

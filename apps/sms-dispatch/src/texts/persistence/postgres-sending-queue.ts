@@ -1,15 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { DispatchId, PhoneNumber } from '@textback/contracts';
 import { Database } from '@textback/database';
-import {
-  type LockedPace,
-  type PaceChange,
-  type PaceScope,
-  type QueueState,
-  SendingQueue,
-} from '../application/sending-queue.port.js';
+import { type LockedPace, type PaceChange, type QueueState, SendingQueue } from '../application/sending-queue.port.js';
 import type { DueText } from '../application/texts.port.js';
 import type { Pace } from '../domain/pace.js';
+import type { PaceScope } from '../domain/pauses.js';
 import type { Lane } from '../domain/plan-slots.js';
 import type { Text } from '../domain/text.js';
 import { COLUMNS, OPTED_OUT } from './text-columns.js';
@@ -17,13 +12,13 @@ import { COLUMNS, OPTED_OUT } from './text-columns.js';
 /** A time stamp as milliseconds, with its microseconds; `-infinity` as -Infinity. */
 const ms = (moment: string): string => `(extract(epoch FROM ${moment}) * 1000)::float8`;
 
-const PACE = `${ms('p.next_at')} AS "nextAt", ${ms('p.paused_until')} AS "pausedUntil"`;
+const PACE = `${ms('p.next_at')} AS "nextAt", p.latest, ${ms('p.paused_until')} AS "pausedUntil"`;
 
 /** A process that stops while it has the account's pace must not stop the others. */
 const LONGEST_HOLD = '2s';
 
 /** What a number without a row has: it was never used. */
-const FRESH: Pace = { nextAt: -Infinity, pausedUntil: -Infinity };
+const FRESH: Pace = { nextAt: -Infinity, latest: [], pausedUntil: -Infinity };
 
 /**
  * Text `t` may go now: it is due, and no text of its pair that was asked for earlier is on its way before it. An automatic
@@ -50,13 +45,13 @@ export const LANES = `WITH RECURSIVE lane AS (
       SELECT t.office_id, t.from_number, t.kind FROM outgoing_text t WHERE t.status = 'queued'
         AND (t.office_id, t.from_number, t.kind) > (l.office_id, l.from_number, l.kind)
       ORDER BY t.office_id, t.from_number, t.kind LIMIT 1) n)
-  SELECT l.office_id AS "officeId", l.from_number AS "from", l.kind, w.waiting, o.served_at AS "servedAt",
-    p.next_at AS "nextAt", p.paused_until AS "pausedUntil"
+  SELECT l.office_id AS "officeId", l.from_number AS "from", l.kind, w.waiting, w.since, o.served_at AS "servedAt",
+    p.next_at AS "nextAt", p.latest, p.paused_until AS "pausedUntil"
   FROM lane l
-  CROSS JOIN LATERAL (SELECT count(*)::int AS waiting FROM (
-    SELECT FROM outgoing_text t WHERE ${inLane('l')} AND ${MAY_GO} ORDER BY t.due_at LIMIT $1) g) w
+  CROSS JOIN LATERAL (SELECT count(*)::int AS waiting, ${ms('min(g.due_at)')} AS since FROM (
+    SELECT t.due_at FROM outgoing_text t WHERE ${inLane('l')} AND ${MAY_GO} ORDER BY t.due_at LIMIT $1) g) w
   LEFT JOIN LATERAL (SELECT ${ms('o.served_at')} AS served_at FROM office_turn o WHERE o.office_id = l.office_id) o ON true
-  LEFT JOIN LATERAL (SELECT ${ms('p.next_at')} AS next_at, ${ms('p.paused_until')} AS paused_until
+  LEFT JOIN LATERAL (SELECT ${ms('p.next_at')} AS next_at, p.latest, ${ms('p.paused_until')} AS paused_until
     FROM sending_pace p WHERE p.scope = l.from_number) p ON true
   WHERE w.waiting > 0`;
 
@@ -66,7 +61,7 @@ export class PostgresSendingQueue extends SendingQueue {
     super();
   }
 
-  override async lockPace(): Promise<LockedPace | null> {
+  override async tryLockPace(): Promise<LockedPace | null> {
     const after = performance.now();
     // Whoever finds it locked does not wait: so the statement takes no longer than its way, and the reading is sharp.
     const [row] = await this.database.query<Pace & { at: number }>(
@@ -76,8 +71,16 @@ export class PostgresSendingQueue extends SendingQueue {
     );
     const before = performance.now();
     if (row === undefined) return null;
-    const { nextAt, pausedUntil, at } = row;
-    return { pace: { nextAt, pausedUntil }, clock: { at, after, before } };
+    const { nextAt, latest, pausedUntil, at } = row;
+    return { pace: { nextAt, latest, pausedUntil }, clock: { at, after, before } };
+  }
+
+  override async lockPace(): Promise<LockedPace> {
+    // Waits first, so that the statement that reads the clock does not.
+    await this.database.query(`SELECT FROM sending_pace p WHERE p.scope = 'account' FOR UPDATE`);
+    const locked = await this.tryLockPace();
+    if (locked === null) throw new Error('The pace of the account is missing.');
+    return locked;
   }
 
   override async paceOf(number: PhoneNumber): Promise<Pace> {
@@ -93,16 +96,21 @@ export class PostgresSendingQueue extends SendingQueue {
 
   override async lanes(most: number): Promise<Lane[]> {
     const rows = await this.database.query<
-      Pick<Lane, 'officeId' | 'from' | 'kind' | 'waiting'> & {
+      Pick<Lane, 'officeId' | 'from' | 'kind' | 'waiting' | 'since'> & {
         servedAt: number | null;
         nextAt: number | null;
+        latest: number[] | null;
         pausedUntil: number | null;
       }
     >(LANES, [most]);
-    return rows.map(({ servedAt, nextAt, pausedUntil, ...lane }) => ({
+    return rows.map(({ servedAt, nextAt, latest, pausedUntil, ...lane }) => ({
       ...lane,
       servedAt: servedAt ?? -Infinity,
-      pace: { nextAt: nextAt ?? FRESH.nextAt, pausedUntil: pausedUntil ?? FRESH.pausedUntil },
+      pace: {
+        nextAt: nextAt ?? FRESH.nextAt,
+        latest: latest ?? FRESH.latest,
+        pausedUntil: pausedUntil ?? FRESH.pausedUntil,
+      },
     }));
   }
 
@@ -137,14 +145,14 @@ export class PostgresSendingQueue extends SendingQueue {
     await this.database.query(
       `WITH turn AS (
          INSERT INTO office_turn (office_id, served_at)
-         SELECT s.office_id, to_timestamp(s.at / 1000) FROM unnest($3::uuid[], $4::float8[]) AS s (office_id, at)
+         SELECT s.office_id, to_timestamp(s.at / 1000) FROM unnest($2::uuid[], $3::float8[]) AS s (office_id, at)
          ON CONFLICT (office_id) DO UPDATE SET served_at = excluded.served_at)
-       INSERT INTO sending_pace (scope, next_at)
-       SELECT s.scope, to_timestamp(s.at / 1000) FROM unnest($1::text[], $2::float8[]) AS s (scope, at)
-       ON CONFLICT (scope) DO UPDATE SET next_at = excluded.next_at`,
+       INSERT INTO sending_pace (scope, next_at, latest)
+       SELECT s.scope, to_timestamp(s."nextAt" / 1000), s.latest
+       FROM jsonb_to_recordset($1::jsonb) AS s (scope text, "nextAt" float8, latest float8[])
+       ON CONFLICT (scope) DO UPDATE SET next_at = excluded.next_at, latest = excluded.latest`,
       [
-        paces.map(({ scope }) => scope),
-        paces.map(({ nextAt }) => nextAt),
+        JSON.stringify(paces.map(({ scope, pace: { nextAt, latest } }) => ({ scope, nextAt, latest }))),
         served.map(({ officeId }) => officeId),
         served.map(({ at }) => at),
       ],

@@ -15,8 +15,8 @@ export class TelnyxSmsProvider extends SmsProvider {
     super();
   }
 
-  override async send(text: OutgoingText): Promise<SendResult> {
-    const outcome = await this.client.send(text);
+  override async send(text: OutgoingText, onLeft: () => void): Promise<SendResult> {
+    const outcome = await this.client.send(text, onLeft);
     switch (outcome.kind) {
       case 'accepted':
         return { kind: 'accepted', messageId: outcome.providerMessageId, parts: outcome.parts };

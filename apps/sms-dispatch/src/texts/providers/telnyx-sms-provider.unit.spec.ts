@@ -13,12 +13,8 @@ async function sendWith(outcome: SendOutcome) {
   const client = { send: async () => outcome } as unknown as TelnyxClient;
   const log = new Log({ service: 'test', level: 'silent', hashKey: 'test-hash-key-of-sms' });
   const phone = PhoneNumber.parse('+14155552671');
-  const result = await new TelnyxSmsProvider(client, new ProviderErrors(log, metrics)).send({
-    from: phone,
-    to: phone,
-    text: 'Hi',
-    webhookUrl: 'https://textback.example',
-  });
+  const text = { from: phone, to: phone, text: 'Hi', webhookUrl: 'https://textback.example' };
+  const result = await new TelnyxSmsProvider(client, new ProviderErrors(log, metrics)).send(text, () => undefined);
   return { result, metrics: await metrics.render() };
 }
 
