@@ -118,6 +118,35 @@ describe('history', () => {
     await eventually(() => expect(client.updates).toMatchObject([{ kind: 'message.added', message: failed }]));
   });
 
+  it('R19 the truth that comes after unknown or failed is shown, and clients see it', async () => {
+    const { officeId, from, decided, dispatchId, sent, status } = aStory();
+    const client = await world.subscriber(officeId);
+    await world.publish(TextBackDecided, decided);
+    await world.hasMessage(dispatchId);
+    await world.publish(SmsStatus, status('unknown'));
+    await hasState(dispatchId, 'unknown');
+    await world.publish(SmsSent, sent);
+    await hasState(dispatchId, 'sent');
+    await world.publish(SmsStatus, status('failed', 'landline'));
+    await hasState(dispatchId, 'failed');
+    await world.publish(SmsStatus, status('delivered'));
+    await hasState(dispatchId, 'delivered');
+
+    expect(await world.history(officeId, from)).toMatchObject([{ state: 'delivered', failure: null }]);
+    await eventually(() => {
+      const seen = client.updates.map((update) =>
+        'message' in update ? [update.message.state, update.message.failure !== null] : null,
+      );
+      expect(seen).toEqual([
+        ['queued', false],
+        ['unknown', true],
+        ['sent', false],
+        ['failed', true],
+        ['delivered', false],
+      ]);
+    });
+  });
+
   it('R19 a status never goes back, unknown is resolved, and clients see each step', async () => {
     const { officeId, from, decided, dispatchId, sent, status } = aStory();
     const client = await world.subscriber(officeId);
