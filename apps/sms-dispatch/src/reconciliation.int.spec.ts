@@ -6,7 +6,7 @@ import { aPhoneNumber, aTextRequest, eventually } from '@textback/testing';
 import { ReconcileTexts } from './reconciliation/application/reconcile-texts.js';
 import { aRecordOf, type ReceivedPost } from './testing/fake-telnyx.fixtures.js';
 import { aHarness, type Harness } from './testing/sms-dispatch.fixtures.js';
-import { aReceipt } from './testing/webhooks.fixtures.js';
+import { aCallerText, aReceipt } from './testing/webhooks.fixtures.js';
 
 // The machine may be busy with other specs.
 jest.setTimeout(60_000);
@@ -89,6 +89,21 @@ describe('unknown texts, with real Kafka and Postgres', () => {
     expect(data).toMatchObject({ reason: 'opted-out', providerCode: '40300' });
     const [entry] = await harness.database.query('SELECT state, source FROM opt_out WHERE phone = $1', [request.to]);
     expect(entry).toEqual({ state: 'opted-out', source: 'provider' });
+  });
+
+  it('R18 a START after the text was posted counts more than a block that we learn of later', async () => {
+    const { officeId, textingNumber } = await harness.anOffice();
+    const request = await anUnknownText({ officeId, from: textingNumber });
+    const start = aCallerText({ from: request.to, to: textingNumber, text: 'START' });
+    expect(await harness.deliver(replica, start)).toBe(200);
+    const post = postOf(request.dispatchId);
+    harness.telnyx.haveOnRecord(() => ({ rows: [aRecordOf(post, 'failed', '40300')] }));
+    await harness.kafka.waitFor(
+      SmsStatus,
+      ({ data }) => data.dispatchId === request.dispatchId && data.status === 'failed',
+    );
+    const entries = await harness.database.query('SELECT state FROM opt_out WHERE phone = $1', [request.to]);
+    expect(entries).toEqual([{ state: 'opted-in' }]);
   });
 
   it('absence means nothing until the last look; then the text stays unknown, with what staff can do', async () => {

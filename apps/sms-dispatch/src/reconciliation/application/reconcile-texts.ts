@@ -172,7 +172,7 @@ export class ReconcileTexts implements OnModuleInit, OnApplicationShutdown {
       dispatchIds: seen.map(({ dispatchId }) => dispatchId),
       providerMessageIds: [],
     });
-    const after = new Map(texts.map((text) => [text.dispatchId, text]));
+    const after = new Map<DispatchId, Text>(texts.map((text) => [text.dispatchId, text]));
     const steps: Step[] = [];
     for (const { dispatchId, happening } of found) {
       const text = after.get(dispatchId);

@@ -107,6 +107,18 @@ describe('claiming texts, on a real Postgres', () => {
     for (const [moment = Infinity] of await latest()) expect(moment).toBeLessThan(patience);
   });
 
+  it('a POST that left late is told also when no text waits, and for a number that has none', async () => {
+    await harness.queued({ count: 1 });
+    const [claim] = await claimer.next(1);
+    if (claim === undefined) throw new Error('Nothing was claimed.');
+    const startedAt = performance.now();
+    claimer.claimTexts.left(claim, startedAt, startedAt + 700);
+    expect(await claimer.claimTexts.claim(1)).toEqual({ claims: [], next: null });
+    const paces = await harness.database.query<{ latest: number[] }>('SELECT latest FROM sending_pace ORDER BY scope');
+    expect(paces).toHaveLength(2);
+    for (const { latest } of paces) expect(latest[0]).toBeGreaterThan(claim.slot.at + 600);
+  });
+
   it('grants no more than one slot ahead', async () => {
     const slow = await aClaimer({ SMS_ACCOUNT_RATE: '1' });
     await harness.queued({ count: 3 });

@@ -137,7 +137,9 @@ export class ClaimTexts {
     const { accountRate, numberRates } = this.options;
     const numberRate = rateOf(text.from, numberRates);
     const account = withoutSlot(pace, missed);
-    const number = withoutSlot(await this.queue.paceOf(text.from), missed);
+    const [numberPace] = (await this.queue.pacesOf([text.from])).values();
+    if (numberPace === undefined) throw new Error('Every number has a pace.');
+    const number = withoutSlot(numberPace, missed);
     const slot: Slot = {
       at: Math.max(
         clock.at + leadOver(this.claimMs),
@@ -162,30 +164,43 @@ export class ClaimTexts {
     const { accountRate, numberRates } = this.options;
     const leadMs = leadOver(this.claimMs);
     const most = Math.min(room, MOST_SLOTS, Math.ceil((BEHIND_MS + LOOK_AHEAD_MS) / intervalOf(accountRate)));
-    const paceAfter = (before: Pace, departures: readonly Departure[]): Pace =>
-      departures.reduce(
-        (after, departure) => withPosted(after, departure.slot, byDatabaseClock(departure, clock)),
-        before,
-      );
-    const account = paceAfter(pace, departed);
-    const departedFrom = Map.groupBy(departed, ({ from }) => from);
+    const known = await this.pacesKnowing(departed, pace, clock);
+    const account = known.get('account') ?? pace;
     const lanes = (await this.queue.lanes(most)).map((lane): Lane => {
-      return { ...lane, pace: paceAfter(lane.pace, departedFrom.get(lane.from) ?? []) };
+      return { ...lane, pace: known.get(lane.from) ?? lane.pace };
     });
-    if (lanes.length === 0) return { claims: [], next: null };
+    if (lanes.length === 0) {
+      await this.grant([], [], account, known);
+      return { claims: [], next: null };
+    }
     const plan = planSlots(
       { now: clock.at, account, lanes },
       { accountRate, numberRates, earliest: clock.at + leadMs, horizon: clock.at + leadMs + LOOK_AHEAD_MS, most },
     );
     const { claims, used } = await this.take(plan.slots, clock);
-    const known = new Map<PaceScope, Pace>(departed.length > 0 ? [['account', account]] : []);
-    for (const lane of lanes) if (departedFrom.has(lane.from)) known.set(lane.from, lane.pace);
     await this.grant(plan.slots, used, account, known);
     const soonEnough = (moment: number): number => clock.after + (moment - clock.at) - leadMs - LOOK_AHEAD_MS;
     // A text that was next and is not sent leaves its slot: it may be another's at once.
     if (used.length < plan.slots.length) return { claims, next: { notBefore: clock.after, at: clock.after } };
     if (plan.nextAt === null) return { claims, next: null };
     return { claims, next: { notBefore: soonEnough(plan.accountFreeAt), at: soonEnough(plan.nextAt) } };
+  }
+
+  /** The paces that change because it is known now when POSTs left. */
+  private async pacesKnowing(
+    departed: readonly Departure[],
+    account: Pace,
+    clock: LockedPace['clock'],
+  ): Promise<ReadonlyMap<PaceScope, Pace>> {
+    if (departed.length === 0) return new Map();
+    const numbers = await this.queue.pacesOf([...new Set(departed.map(({ from }) => from))]);
+    const paces = new Map<PaceScope, Pace>([['account', account], ...numbers]);
+    for (const departure of departed)
+      for (const scope of ['account', departure.from] as const) {
+        const pace = paces.get(scope);
+        if (pace !== undefined) paces.set(scope, withPosted(pace, departure.slot, byDatabaseClock(departure, clock)));
+      }
+    return paces;
   }
 
   /** Claims the texts that are next, or says what becomes of them instead. */

@@ -49,17 +49,17 @@ export class RecordProgress {
       changes.push({ before, after, happening, at, claimId, retryInMs });
     }
     if (changes.length === 0) return;
-    await this.texts.save(changes);
-    this.settleCredits.see(changes);
-    for (const change of changes)
+    const saved = await this.texts.save(changes);
+    this.settleCredits.see(saved);
+    for (const change of saved)
       withCorrelation({ correlationId: change.after.correlationId }, () => this.publish(change));
     // A refusal of the POST was noted by whoever posted.
-    for (const { before, after, happening } of changes) {
+    for (const { before, after, happening } of saved) {
       const failed = happening.kind === 'receipt-failed' || happening.kind === 'record-failed';
       if (failed && before.status !== after.status) this.providerErrors.note(happening.providerCode);
     }
-    await this.watchUnknownTexts.see(changes);
-    await this.repairOptOuts(changes);
+    await this.watchUnknownTexts.see(saved);
+    await this.repairOptOuts(saved);
   }
 
   private publish(change: TextChange): void {
@@ -110,7 +110,10 @@ export class RecordProgress {
     }
   }
 
-  /** The provider blocks a caller whom our ledger does not have: it learnt of a stop that we never saw (40300). */
+  /**
+   * The provider blocks a caller whom our ledger does not have: it learnt of a stop that we never saw (40300). It did before
+   * it refused the text, however late we learn that: a START that came meanwhile counts more.
+   */
   private async repairOptOuts(changes: readonly TextChange[]): Promise<void> {
     const blocked = changes.filter(
       ({ happening }) =>
@@ -119,6 +122,7 @@ export class RecordProgress {
     );
     if (blocked.length === 0) return;
     const ledger = await this.recordConsent.open(blocked.map(({ after }) => after.to));
+    const posted = await this.texts.lastPosted(blocked.map(({ after }) => after.dispatchId));
     for (const { after, at } of blocked) {
       withCorrelation({ correlationId: after.correlationId }, () =>
         ledger.record(
@@ -129,7 +133,7 @@ export class RecordProgress {
             conversationId: after.conversationId,
             state: 'opted-out',
             source: 'provider',
-            at,
+            at: posted.get(after.dispatchId) ?? at,
             provider: 'blocks',
           },
           { cause: 'provider-refusal' },

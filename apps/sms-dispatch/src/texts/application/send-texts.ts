@@ -23,6 +23,7 @@ export abstract class SendingOptions {
 /** How a claimed text ended here, to be recorded. */
 interface Ended {
   readonly text: Text;
+  readonly claimId: string;
   readonly happening: HappeningHere;
 }
 
@@ -205,14 +206,14 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
     const happening = await this.post(claim);
     if (happening === null) return;
     crashPoint('sending:posted');
-    const { text } = claim;
+    const { text, claimId } = claim;
     const { dispatchId } = text;
     this.attempts.inc({ outcome: happening.kind });
     if (happening.kind === 'no-answer')
       this.log.warn('The provider did not answer.', { dispatchId, detail: happening.detail });
     for (let failures = 1; ; failures += 1) {
       try {
-        await this.ends.commit({ text, happening });
+        await this.ends.commit({ text, claimId, happening });
         crashPoint('sending:recorded');
         return;
       } catch (error) {
@@ -241,17 +242,12 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
         if (startedAt <= claim.window.until) break;
         this.late.inc();
         const another = await this.claimTexts.anotherSlot(claim, times);
-        if (another === null) return { kind: 'not-sent', detail: 'late for its slot', retryAfterMs: 0, tooFast: null };
+        if (another === null) return neverPosted('late for its slot', 0);
         claim = another;
       }
     } catch (error) {
       this.report('The last look before sending failed.', error, text.dispatchId);
-      return {
-        kind: 'not-sent',
-        detail: 'the last look before sending failed',
-        retryAfterMs: null,
-        tooFast: null,
-      };
+      return neverPosted('the last look before sending failed', null);
     }
     crashPoint('sending:before-post');
     return happeningOf(
@@ -275,9 +271,13 @@ export class SendTexts implements OnApplicationBootstrap, BeforeApplicationShutd
       providerMessageIds: [],
     });
     const texts = new Map(locked.map((text) => [text.dispatchId, text]));
-    const now = ended.flatMap(({ text: { dispatchId }, happening }): Ended | [] => {
+    const now = ended.flatMap(({ text: { dispatchId }, claimId, happening }): Ended | [] => {
       const text = texts.get(dispatchId);
-      return text === undefined ? [] : { text, happening };
+      if (text === undefined) return [];
+      // This end may have been recorded already, and only the database's word of that was lost. Somebody else may then be
+      // posting the text: what ended here says nothing about that, unless it is the provider who has spoken.
+      const isOver = text.claimId !== claimId && happening.kind !== 'accepted' && happening.kind !== 'refused';
+      return isOver ? [] : { text, claimId, happening };
     });
     await this.pause(now);
     await this.recordProgress.record(
@@ -318,7 +318,12 @@ type HappeningHere =
   | { readonly kind: 'expired' | 'opted-out' }
   | { readonly kind: 'accepted'; readonly provider: ProviderFacts }
   | { readonly kind: 'no-answer'; readonly detail: string }
-  | Extract<SendResult, { readonly kind: 'refused' | 'not-sent' }>;
+  | Extract<SendResult, { readonly kind: 'refused' }>
+  | (Extract<SendResult, { readonly kind: 'not-sent' }> & { readonly neverPosted?: boolean });
+
+const neverPosted = (detail: string, retryAfterMs: number | null): HappeningHere => {
+  return { kind: 'not-sent', detail, retryAfterMs, tooFast: null, neverPosted: true };
+};
 
 function happeningOf(result: SendResult): HappeningHere {
   switch (result.kind) {

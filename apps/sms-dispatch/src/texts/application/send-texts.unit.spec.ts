@@ -24,6 +24,8 @@ function aSender({
   slot = { from: 0, until: 10_000 },
   others = [],
   texts: waiting = [aText('posting')],
+  lockedClaim = 'some-claim',
+  result = { kind: 'accepted', messageId: 'telnyx-1', parts: 1 },
 }: {
   mayPost: 'yes' | 'opted-out' | 'expired' | 'gone';
   answer?: Promise<void>;
@@ -31,6 +33,9 @@ function aSender({
   others?: readonly SlotWindow[];
   /** Claimed one by one; the next waits for the end of the one before. */
   texts?: readonly Text[];
+  /** Under which the text is when its end is recorded. */
+  lockedClaim?: string | null;
+  result?: SendResult;
 }) {
   const posted: OutgoingText[] = [];
   const steps: Step[] = [];
@@ -52,13 +57,13 @@ function aSender({
   } satisfies Partial<ClaimTexts>;
   const texts = {
     mayPost: async () => mayPost,
-    lock: async () => [aText('posting')],
+    lock: async () => [{ ...aText('posting'), claimId: lockedClaim }],
   } satisfies Partial<Texts>;
   class RememberingProvider extends SmsProvider {
     override async send(text: OutgoingText): Promise<SendResult> {
       posted.push(text);
       await answer;
-      return { kind: 'accepted', messageId: 'telnyx-1', parts: 1 };
+      return result;
     }
   }
   const sender = new SendTexts(
@@ -150,5 +155,23 @@ describe('SendTexts', () => {
     const { posted, sendAll } = aSender({ mayPost: 'yes', slot: { from: -20, until: -5 } });
     expect(await sendAll()).toEqual(['not-sent']);
     expect(posted).toEqual([]);
+  });
+
+  describe('A when an end is recorded a second time, because only the word of its commit was lost', () => {
+    const tooFast: SendResult = { kind: 'not-sent', detail: 'rate-limited', retryAfterMs: 10, tooFast: 'account' };
+
+    it.each([null, 'the claim of somebody else'])(
+      'what it says of its own POST does not put back a text that is under %s by now',
+      async (lockedClaim) => {
+        for (const result of [tooFast, { kind: 'unknown', detail: 'timeout' } as const])
+          expect(await aSender({ mayPost: 'yes', lockedClaim, result }).sendAll()).toEqual([]);
+      },
+    );
+
+    it('the word of the provider counts all the same', async () => {
+      expect(await aSender({ mayPost: 'yes', lockedClaim: null }).sendAll()).toEqual(['accepted']);
+      const result = { kind: 'refused', reason: 'opted-out', providerCode: '40300' } as const;
+      expect(await aSender({ mayPost: 'yes', lockedClaim: null, result }).sendAll()).toEqual(['refused']);
+    });
   });
 });

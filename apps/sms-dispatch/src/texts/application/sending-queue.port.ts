@@ -37,8 +37,8 @@ export abstract class SendingQueue {
   /** The same, but waits until the lock is free. */
   abstract lockPace(): Promise<LockedPace>;
 
-  /** The pace of a texting number. */
-  abstract paceOf(number: PhoneNumber): Promise<Pace>;
+  /** The paces of texting numbers, each of them: also of those that were never used. */
+  abstract pacesOf(numbers: readonly PhoneNumber[]): Promise<ReadonlyMap<PhoneNumber, Pace>>;
 
   /** Locks the paces of numbers for the rest of the open transaction, in one order. Needs the account's. */
   abstract lockNumbers(numbers: readonly PhoneNumber[]): Promise<void>;

@@ -22,6 +22,11 @@ export interface DueText {
   readonly optedOut: boolean;
 }
 
+/** A text that is locked, with the claim under which it is being posted; null: under none. */
+export interface LockedText extends Text {
+  readonly claimId: string | null;
+}
+
 /** A step of a text: what it was, what it is now, and why. */
 export interface TextChange {
   readonly before: Text;
@@ -55,10 +60,16 @@ export abstract class Texts {
   abstract lock(ids: {
     readonly dispatchIds: readonly DispatchId[];
     readonly providerMessageIds: readonly string[];
-  }): Promise<Text[]>;
+  }): Promise<LockedText[]>;
 
-  /** Writes changes and the history of each status. The texts must be locked; several changes of one text are in order. */
-  abstract save(changes: readonly TextChange[]): Promise<void>;
+  /**
+   * Writes changes and the history of each status. The texts must be locked; several changes of one text are in order. Answers
+   * the changes as they were written: clocks of replicas differ a little, and no step is before the one that it follows.
+   */
+  abstract save(changes: readonly TextChange[]): Promise<readonly TextChange[]>;
+
+  /** When texts were last claimed to be posted. Texts that never were are left out. */
+  abstract lastPosted(dispatchIds: readonly DispatchId[]): Promise<ReadonlyMap<DispatchId, Date>>;
 
   /** The last look before the POST: `gone` when the claim is not ours any more. */
   abstract mayPost(dispatchId: DispatchId, claimId: string): Promise<'yes' | 'opted-out' | 'expired' | 'gone'>;

@@ -47,7 +47,9 @@ export interface Text {
 /** Something that happened to a text, with what it taught us. */
 export type Happening =
   | { readonly kind: 'claimed' | 'expired' | 'opted-out' | 'no-credits' }
-  | { readonly kind: 'not-sent' | 'no-answer'; readonly detail: string }
+  | { readonly kind: 'no-answer'; readonly detail: string }
+  /** `neverPosted`: nothing was even tried. */
+  | { readonly kind: 'not-sent'; readonly detail: string; readonly neverPosted?: boolean }
   | {
       readonly kind:
         | 'accepted'
@@ -95,7 +97,7 @@ export function advance(text: Text, happening: Happening): Text {
     cost,
     reason: failureIn(happening),
     providerCode: 'providerCode' in happening ? happening.providerCode : null,
-    attempts: text.attempts + (happening.kind === 'not-sent' ? 1 : 0),
+    attempts: text.attempts + (happening.kind === 'not-sent' && happening.neverPosted !== true ? 1 : 0),
   };
 }
 

@@ -42,6 +42,8 @@ describe('advance', () => {
   it('counts posts that surely did not reach the provider', () => {
     const once = advance(aText('posting'), { kind: 'not-sent', detail: 'rate-limited' });
     expect(once).toMatchObject({ status: 'queued', attempts: 1, reason: null });
+    const late = advance(aText('posting'), { kind: 'not-sent', detail: 'late for its slot', neverPosted: true });
+    expect(late).toMatchObject({ status: 'queued', attempts: 0 });
   });
 
   it('learns the provider id and the parts also from a receipt that comes before the answer', () => {

@@ -83,9 +83,13 @@ export class PostgresSendingQueue extends SendingQueue {
     return locked;
   }
 
-  override async paceOf(number: PhoneNumber): Promise<Pace> {
-    const [pace] = await this.database.query<Pace>(`SELECT ${PACE} FROM sending_pace p WHERE p.scope = $1`, [number]);
-    return pace ?? FRESH;
+  override async pacesOf(numbers: readonly PhoneNumber[]): Promise<ReadonlyMap<PhoneNumber, Pace>> {
+    const rows = await this.database.query<Pace & { scope: PhoneNumber }>(
+      `SELECT p.scope, ${PACE} FROM sending_pace p WHERE p.scope = ANY($1::text[])`,
+      [numbers],
+    );
+    const kept = new Map(rows.map(({ scope, ...pace }) => [scope, pace]));
+    return new Map(numbers.map((number) => [number, kept.get(number) ?? FRESH]));
   }
 
   override async lockNumbers(numbers: readonly PhoneNumber[]): Promise<void> {

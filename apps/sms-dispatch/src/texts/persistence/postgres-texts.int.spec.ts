@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Database } from '@textback/database';
 import { aPhoneNumber, aTextRequest } from '@textback/testing';
 import { aHarness, type Harness } from '../../testing/sms-dispatch.fixtures.js';
+import { RECEIPTS } from '../domain/text.fixtures.js';
+import { advance, type Happening } from '../domain/text.js';
 import { Texts } from '../application/texts.port.js';
 
 // The machine may be busy with other specs.
@@ -47,6 +49,30 @@ describe('the last look before the POST, on a real Postgres', () => {
   it('sees that the time of a text is over', async () => {
     const { dispatchId, claimId } = await harness.aClaimedText({ expiresInSeconds: -1 });
     expect(await texts.mayPost(dispatchId, claimId)).toBe('expired');
+  });
+});
+
+describe('the history of a text, on a real Postgres', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await aHarness();
+  }, 60_000);
+  afterAll(() => harness?.close());
+
+  it('never runs backwards, though the clocks of replicas differ; others are told the times that it has', async () => {
+    const { app } = await harness.start();
+    const texts = app.get(Texts, { strict: false });
+    const { dispatchId } = await harness.aClaimedText();
+    const [noon, before] = [new Date('2030-06-01T12:00:00.030Z'), new Date('2030-06-01T12:00:00.000Z')];
+    const savedAt = async (happening: Happening, at: Date): Promise<readonly Date[]> =>
+      app.get(Database, { strict: false }).transaction(async () => {
+        const [text] = await texts.lock({ dispatchIds: [dispatchId], providerMessageIds: [] });
+        if (text === undefined) throw new Error('The text is not there.');
+        const change = { before: text, after: advance(text, happening), happening, at, claimId: null, retryInMs: null };
+        return (await texts.save([change])).map((saved) => saved.at);
+      });
+    expect(await savedAt(RECEIPTS.accepted, noon)).toEqual([noon]);
+    expect(await savedAt(RECEIPTS.delivered, before)).toEqual([noon]);
   });
 });
 

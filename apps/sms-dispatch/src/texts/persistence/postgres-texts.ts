@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CallId, type DispatchId, MessageId, type OfficeId } from '@textback/contracts';
 import { Database, type Sink } from '@textback/database';
-import { type KeptText, type NewText, type TextChange, Texts } from '../application/texts.port.js';
+import { type KeptText, type LockedText, type NewText, type TextChange, Texts } from '../application/texts.port.js';
 import { causeOf, type Text } from '../domain/text.js';
 import { COLUMNS, OPTED_OUT } from './text-columns.js';
 
@@ -45,16 +45,16 @@ export class PostgresTexts extends Texts {
   override async lock(ids: {
     readonly dispatchIds: readonly DispatchId[];
     readonly providerMessageIds: readonly string[];
-  }): Promise<Text[]> {
+  }): Promise<LockedText[]> {
     // In one order for everybody, so that two transactions with the same texts wait for each other, not for ever.
-    return this.database.query<Text>(
-      `SELECT ${COLUMNS} FROM outgoing_text t WHERE t.dispatch_id = ANY($1::uuid[]) OR t.provider_message_id = ANY($2::text[])
+    return this.database.query<LockedText>(
+      `SELECT ${COLUMNS}, t.claim_id AS "claimId" FROM outgoing_text t WHERE t.dispatch_id = ANY($1::uuid[]) OR t.provider_message_id = ANY($2::text[])
        ORDER BY t.dispatch_id FOR UPDATE`,
       [ids.dispatchIds, ids.providerMessageIds],
     );
   }
 
-  override async save(changes: readonly TextChange[]): Promise<void> {
+  override async save(changes: readonly TextChange[]): Promise<readonly TextChange[]> {
     const last = [...new Map(changes.map((change) => [change.after.dispatchId, change])).values()];
     await this.database.query(
       `UPDATE outgoing_text t SET status = c.status, reason = c.reason, provider_code = c.provider_code,
@@ -83,10 +83,13 @@ export class PostgresTexts extends Texts {
       ],
     );
     const steps = changes.filter(({ before, after }) => before.status !== after.status);
-    if (steps.length === 0) return;
-    await this.database.query(
+    if (steps.length === 0) return changes;
+    const written = await this.database.query<{ dispatchId: DispatchId; at: Date }>(
       `INSERT INTO text_status (dispatch_id, status, at, cause)
-       SELECT * FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[])`,
+       SELECT n.dispatch_id, n.status, greatest(n.at,
+         (SELECT s.at FROM text_status s WHERE s.dispatch_id = n.dispatch_id ORDER BY s.id DESC LIMIT 1)), n.cause
+       FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[]) AS n (dispatch_id, status, at, cause)
+       RETURNING dispatch_id AS "dispatchId", at`,
       [
         steps.map(({ after }) => after.dispatchId),
         steps.map(({ after }) => after.status),
@@ -94,6 +97,17 @@ export class PostgresTexts extends Texts {
         steps.map(({ happening }) => causeOf(happening)),
       ],
     );
+    const at = new Map(written.map((step) => [step.dispatchId, step.at]));
+    return changes.map((change) => ({ ...change, at: at.get(change.after.dispatchId) ?? change.at }));
+  }
+
+  override async lastPosted(dispatchIds: readonly DispatchId[]): Promise<ReadonlyMap<DispatchId, Date>> {
+    const rows = await this.database.query<{ dispatchId: DispatchId; at: Date }>(
+      `SELECT s.dispatch_id AS "dispatchId", max(s.at) AS at FROM text_status s
+       WHERE s.dispatch_id = ANY($1::uuid[]) AND s.status = 'posting' GROUP BY s.dispatch_id`,
+      [dispatchIds],
+    );
+    return new Map(rows.map(({ dispatchId, at }) => [dispatchId, at]));
   }
 
   override async mayPost(dispatchId: DispatchId, claimId: string): Promise<'yes' | 'opted-out' | 'expired' | 'gone'> {

@@ -6,8 +6,8 @@ export const COLUMNS = `t.dispatch_id AS "dispatchId", t.office_id AS "officeId"
   t.correlation_id AS "correlationId"`;
 
 /**
- * Whether an opt-out forbids text `t`: at its number, or at any other number of the office (R18). The one text that may go
- * after an opt-out is its confirmation, which the law allows once (ADR 18).
+ * Whether an opt-out forbids text `t`: at its number, whoever had it when it was said, or with its office at any number (R18,
+ * ADR 18). The one text that may go after an opt-out is its confirmation, which the law allows once (ADR 18).
  */
 export const OPTED_OUT = `(t.kind <> 'opt-out-confirmation' AND EXISTS (SELECT FROM opt_out o WHERE o.phone = t.to_number AND o.state = 'opted-out'
-  AND (o.texting_number = t.from_number OR o.office_id = t.office_id)))`;
+  AND (o.office_id = t.office_id OR (o.texting_number = t.from_number AND o.holds_at_number))))`;
