@@ -205,6 +205,82 @@ describe("the provider's webhooks, with real Kafka and Postgres", () => {
       expect((await listUnrouted(textingNumber)).items).toMatchObject([{ text: 'Private words' }]);
     });
 
+    /** A message that was kept, as this or an earlier version wrote its row. */
+    const keptRow = async (to: string, row: { sender: string; text: string }): Promise<string> => {
+      const id = randomUUID();
+      await harness.database.query(
+        'INSERT INTO inbound_message (provider_message_id, message_id, received_at) VALUES ($1, $2, now())',
+        [id, randomUUID()],
+      );
+      await harness.database.query(
+        `INSERT INTO unrouted_message (provider_message_id, reason, sender, addressees, body, media, received_at, concerns_consent)
+         VALUES ($1, 'unknown-texting-number', $2, ARRAY[$3], $4, '[]', now(), $5)`,
+        [id, row.sender, to, row.text, row.text === 'STOP'],
+      );
+      return id;
+    };
+
+    it('B a sender in any form that stands for a number is kept as that number', async () => {
+      const [from, to] = [aPhoneNumber(), aPhoneNumber()];
+      for (const sender of [
+        from.slice(1),
+        ` ${from.slice(0, 2)} (${from.slice(2, 5)}) ${from.slice(5)} `,
+        `tel:${from}`,
+      ])
+        expect(await harness.deliver(replica, aCallerText({ from: sender, to, text: 'Hi' }))).toBe(200);
+      expect((await listUnrouted(to)).items.map((item) => item.from)).toEqual([from, from, from]);
+    });
+
+    it('B one that was kept under a raw spelling of its sender is routed, and so is what came after it', async () => {
+      const [raw, later, textingNumber] = [aPhoneNumber(), aPhoneNumber(), aPhoneNumber()];
+      await keptRow(textingNumber, { sender: raw.slice(1), text: 'STOP' });
+      await keptRow(textingNumber, { sender: later, text: 'Hi' });
+      await harness.anOffice({ textingNumber });
+      await replica.app.get(RouteUnroutedMessages, { strict: false }).execute();
+      await harness.kafka.waitFor(SmsConsent, ({ data }) => data.phone === raw && data.state === 'opted-out');
+      await harness.kafka.waitFor(SmsInbound, ({ data }) => data.from === later);
+      expect((await listUnrouted(textingNumber)).items).toEqual([]);
+    });
+
+    it('B one whose sender turns out to be no number stays listed under that reason, and holds nobody up', async () => {
+      const [from, textingNumber] = [aPhoneNumber(), aPhoneNumber()];
+      await keptRow(textingNumber, { sender: '5551230001', text: 'Hm' });
+      await keptRow(textingNumber, { sender: from, text: 'Hi' });
+      await harness.anOffice({ textingNumber });
+      await replica.app.get(RouteUnroutedMessages, { strict: false }).execute();
+      await harness.kafka.waitFor(SmsInbound, ({ data }) => data.from === from);
+      expect((await listUnrouted(textingNumber)).items).toMatchObject([
+        { from: '5551230001', reason: 'sender-is-no-number', text: 'Hm' },
+      ]);
+    });
+
+    it('B those that cannot be passed on stay listed, and hold nobody up: not now and not at the next look', async () => {
+      const [early, late, textingNumber] = [aPhoneNumber(), aPhoneNumber(), aPhoneNumber()];
+      const flawed: string[] = [];
+      // The event that would tell of it is larger than any that is published.
+      const tooLong = 'x'.repeat(1_000_000);
+      flawed.push(await keptRow(textingNumber, { sender: aPhoneNumber(), text: tooLong }));
+      await keptRow(textingNumber, { sender: early, text: 'STOP' });
+      flawed.push(await keptRow(textingNumber, { sender: aPhoneNumber(), text: tooLong }));
+      flawed.push(await keptRow(textingNumber, { sender: aPhoneNumber(), text: tooLong }));
+      await keptRow(textingNumber, { sender: late, text: 'Hi' });
+      await harness.anOffice({ textingNumber });
+      const route = replica.app.get(RouteUnroutedMessages, { strict: false });
+      await route.execute();
+      await harness.kafka.waitFor(SmsInbound, ({ data }) => data.from === early);
+      await harness.kafka.waitFor(SmsInbound, ({ data }) => data.from === late);
+
+      const third = aPhoneNumber();
+      await keptRow(textingNumber, { sender: third, text: 'Hi' });
+      await route.execute();
+      await harness.kafka.waitFor(SmsInbound, ({ data }) => data.from === third);
+      const listed = (await listUnrouted(textingNumber)).items.map((item) => item.providerMessageId);
+      expect(new Set(listed)).toEqual(new Set(flawed));
+      await harness.database.query('DELETE FROM unrouted_message WHERE provider_message_id = ANY($1::text[])', [
+        flawed,
+      ]);
+    });
+
     it('those that were kept are listed for platform admins, page by page, and for nobody else', async () => {
       const textingNumber = aPhoneNumber();
       const texts = ['one', 'two', 'three'];

@@ -172,7 +172,7 @@ export const UnroutedMessage = z.object({
   reason: z
     .enum(['unknown-texting-number', 'sender-is-no-number'])
     .describe('No office had this number; or the sender is no telephone number, which no conversation can be with.'),
-  from: z.string().describe('As the provider wrote it: a telephone number, a short code or a name.'),
+  from: z.string().describe('A telephone number; where it is none, what the provider wrote: a short code or a name.'),
   to: z.array(PhoneNumber),
   text: z.string(),
   media: z.array(Media),

@@ -21,9 +21,10 @@ export abstract class UnroutedMessages {
   /**
    * Takes messages out, in the open transaction, whose number belongs to an office by now: those that came at most a day
    * before the office named it, and opt-out words of any age. What came earlier was hardly meant for that office (guarantee
-   * D): the number may have been somebody else's.
+   * D): the number may have been somebody else's. The oldest come first.
+   * @param except provider's ids of messages that are left where they are
    */
-  abstract takeRoutable(limit: number): Promise<CallerMessage[]>;
+  abstract takeRoutable(limit: number, except: readonly string[]): Promise<CallerMessage[]>;
 
   /** Newest first; `next` is where the list goes on. */
   abstract list(page: {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PhoneNumber, UnroutedMessage } from '@textback/contracts';
 import { Database } from '@textback/database';
+import { telnyxNumber } from '@textback/telnyx';
 import { UnroutedMessages, type UnroutedPosition, type UnroutedReason } from '../application/unrouted-messages.port.js';
 import { concernsConsent } from '../domain/keyword-of.js';
 import type { CallerMessage } from '../domain/news.js';
@@ -29,7 +30,7 @@ export class PostgresUnroutedMessages extends UnroutedMessages {
         [
           message.providerMessageId,
           reason,
-          message.senderAsWritten,
+          message.from ?? message.senderAsWritten,
           message.to,
           message.text,
           JSON.stringify(message.media),
@@ -42,17 +43,17 @@ export class PostgresUnroutedMessages extends UnroutedMessages {
     }
   }
 
-  override async takeRoutable(limit: number): Promise<CallerMessage[]> {
+  override async takeRoutable(limit: number, except: readonly string[]): Promise<CallerMessage[]> {
     const rows = await this.database.query<Row>(
       `DELETE FROM unrouted_message WHERE provider_message_id IN (
          SELECT u.provider_message_id FROM unrouted_message u
-         WHERE u.reason = 'unknown-texting-number' AND EXISTS (SELECT FROM texting_number n
+         WHERE u.reason = 'unknown-texting-number' AND u.provider_message_id <> ALL($2::text[]) AND EXISTS (SELECT FROM texting_number n
            WHERE n.number = ANY(u.addressees)
              AND (u.concerns_consent OR u.received_at > n.since - interval '1 day'))
-         ORDER BY u.received_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+         ORDER BY u.received_at, u.provider_message_id LIMIT $1 FOR UPDATE SKIP LOCKED)
        RETURNING provider_message_id AS "providerMessageId", event_id AS "eventId", sender, addressees AS "to",
          body AS "text", media, received_at AS "receivedAt", provider_understood AS "providerUnderstood"`,
-      [limit],
+      [limit, except],
     );
     return rows.map(({ eventId, sender, media, ...row }) => ({
       kind: 'caller-message',
@@ -60,8 +61,8 @@ export class PostgresUnroutedMessages extends UnroutedMessages {
       // Those of before have no URL.
       media: media.map((attachment) => ({ ...attachment, url: attachment.url ?? null })),
       eventId: eventId ?? row.providerMessageId,
-      // With this reason it is a number, or its reason would be another.
-      from: sender as PhoneNumber,
+      // Those of before hold the sender as the provider wrote it.
+      from: telnyxNumber(sender),
       senderAsWritten: sender,
     }));
   }
