@@ -331,6 +331,87 @@ describe('opt-outs, with real Kafka and Postgres and two replicas', () => {
       }
     });
 
+    describe('of an office whose number was another’s before', () => {
+      const said = async (phone: string, textingNumber: string, text: string): Promise<void> =>
+        expect(await harness.deliver(replica, aCallerText({ from: phone, to: textingNumber, text }))).toBe(200);
+      /** Two offices; the number that the second one has now was the first one's when the caller said something. */
+      const aHandedOverNumber = async (phone: string, text: string) => {
+        const first = await harness.anOffice();
+        await said(phone, first.textingNumber, text);
+        const moved = await harness.anOffice({ officeId: first.officeId, version: 2 });
+        const second = await harness.anOffice({ textingNumber: first.textingNumber });
+        return { first: moved, second };
+      };
+      type Office = Awaited<ReturnType<typeof aHandedOverNumber>>['first'];
+      const as = async <Body>({ officeId }: Office, method: 'GET' | 'POST', path: string, body?: object) => {
+        const token = await harness.tokens.user({ offices: { [officeId]: 'manager' } });
+        const response = await fetch(`${replica.url}/sms/v1/offices/${officeId}/opt-outs${path}`, {
+          method,
+          headers: {
+            authorization: `Bearer ${token}`,
+            ...(body !== undefined && { 'content-type': 'application/json' }),
+          },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        });
+        return { status: response.status, body: (await response.json()) as Body };
+      };
+      const listOf = async (one: Office) => (await as<Page<OptOut>>(one, 'GET', '')).body.items;
+      /** Has a text sent to the caller, and answers what became of it. */
+      const fateOfText = async ({ officeId, textingNumber }: Office, phone: PhoneNumber) => {
+        const request = aTextRequest({ officeId, from: textingNumber, to: phone });
+        await harness.kafka.publish(SmsRequested, request);
+        return eventually(async () => {
+          const last = (await harness.historyOf(request.dispatchId)).at(-1);
+          expect(last).toMatch(/accepted|refused/);
+          return last;
+        });
+      };
+
+      it('C D R18 a second STOP there leaves the first office its own stop, and is told to the second', async () => {
+        const phone = aPhoneNumber();
+        const { first, second } = await aHandedOverNumber(phone, 'STOP');
+        const [before] = await listOf(first);
+        await said(phone, second.textingNumber, 'STOP');
+        const told = await harness.kafka.waitFor(SmsConsent, ({ data }) => data.officeId === second.officeId);
+        expect(told.data).toMatchObject({ phone, state: 'opted-out' });
+        expect(await listOf(first)).toEqual([before]);
+        expect(await listOf(second)).toMatchObject([{ phone, textingNumber: second.textingNumber }]);
+        expect(await fateOfText(first, phone)).toBe('refused');
+        expect(await fateOfText(second, phone)).toBe('refused');
+      });
+
+      it('C D R18 what its staff record and lift is its own, whatever holds at the number already', async () => {
+        const phone = aPhoneNumber();
+        const { first, second } = await aHandedOverNumber(phone, 'STOP');
+        const [before] = await listOf(first);
+        const reason = 'Asked on the phone.';
+        const recorded = await as<CallerConsent>(second, 'POST', '', { phone, reason });
+        expect(recorded.body).toMatchObject({ source: 'staff', heldByProvider: false });
+        expect(Date.parse(recorded.body.since)).toBeGreaterThan(Date.parse(before?.since ?? ''));
+        expect(await listOf(second)).toMatchObject([{ phone, source: 'staff' }]);
+
+        const moved = await harness.anOffice({ officeId: second.officeId, version: 2 });
+        expect(await fateOfText(moved, phone)).toBe('refused');
+        const path = `/${conversationIdOf(second.officeId, phone)}/lift`;
+        expect((await as<CallerConsent>(second, 'POST', path, { reason })).body).toMatchObject({ state: 'opted-in' });
+        expect(await listOf(second)).toEqual([]);
+        expect(await listOf(first)).toEqual([before]);
+        expect(await fateOfText(moved, phone)).toBe('accepted');
+        expect(await fateOfText(second, phone)).toBe('refused');
+      });
+
+      it('C R18 a START there lets the second office text, and not the first', async () => {
+        const phone = aPhoneNumber();
+        const { first, second } = await aHandedOverNumber(phone, 'STOP');
+        expect(await fateOfText(second, phone)).toBe('refused');
+        await said(phone, second.textingNumber, 'START');
+        expect(await fateOfText(second, phone)).toBe('accepted');
+        expect(await fateOfText(first, phone)).toBe('refused');
+        await said(phone, first.textingNumber, 'START');
+        expect(await fateOfText(first, phone)).toBe('accepted');
+      });
+    });
+
     it('the history can only be added to', async () => {
       await record(aPhoneNumber());
       await expect(harness.database.query('DELETE FROM opt_out_change')).rejects.toThrow('only added to');

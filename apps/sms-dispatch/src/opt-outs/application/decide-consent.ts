@@ -49,7 +49,8 @@ export class DecideConsent {
       if (textingNumber === undefined || textingNumber === null) return { kind: 'no-texting-number' };
       const about = { phone, textingNumber, officeId: decision.officeId };
       const ledger = await this.recordConsent.open([phone]);
-      if (!ledger.isOptedOut(about)) await this.decide(ledger, about, 'opted-out', decision);
+      // A stop with another office that had the number forbids texts, too, but is not this office's to know, list or lift.
+      if (!ledger.hasOwnStop(about)) await this.decide(ledger, about, 'opted-out', decision);
       return { kind: 'done', consent: shown(ledger, about) };
     });
   }
@@ -63,7 +64,7 @@ export class DecideConsent {
       const about = { ...pair, officeId };
       const ledger = await this.recordConsent.open([pair.phone]);
       if (ledger.isHeldByProvider(about)) return { kind: 'held-by-provider' };
-      if (ledger.isOptedOut(about)) await this.decide(ledger, about, 'opted-in', decision);
+      if (ledger.hasOwnStop(about)) await this.decide(ledger, about, 'opted-in', decision);
       return { kind: 'done', consent: shown(ledger, about) };
     });
   }
@@ -75,7 +76,7 @@ export class DecideConsent {
     { user, reason }: StaffDecision,
   ): Promise<void> {
     // They saw what the ledger says and decide about that, whatever the clocks of others showed.
-    const latest = Math.max(...ledger.entriesOf(about).map(({ at }) => at.getTime() + 1), -Infinity);
+    const latest = Math.max(...ledger.ownEntries(about).map(({ at }) => at.getTime() + 1), -Infinity);
     const at = new Date(Math.max(this.clock.now().getTime(), latest));
     const conversationId = conversationIdOf(about.officeId, about.phone);
     ledger.record(
@@ -86,14 +87,14 @@ export class DecideConsent {
   }
 }
 
-/** What the ledger says of a caller: the stop that holds, or else the last word. */
+/** What the ledger says of a caller to the office: the stop that holds, or else the last word. */
 function shown(ledger: OpenLedger, about: Pair): CallerConsent {
   const [first] = ledger
-    .entriesOf(about)
+    .ownEntries(about)
     .toSorted((one, other) => Number(isStop(other)) - Number(isStop(one)) || other.at.getTime() - one.at.getTime());
   if (first === undefined) throw new Error('The ledger has just been written.');
-  const { conversationId: _conversation, officeId: _office, providerAt: _providerAt, at, ...entry } = first;
-  return { ...entry, conversationId: conversationIdOf(about.officeId, about.phone), since: at.toISOString() };
+  const { phone, textingNumber, conversationId, state, source, heldByProvider, at } = first;
+  return { phone, textingNumber, conversationId, state, source, heldByProvider, since: at.toISOString() };
 }
 
 const isStop = ({ state }: { readonly state: ConsentState }): boolean => state === 'opted-out';

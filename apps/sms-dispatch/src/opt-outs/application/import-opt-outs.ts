@@ -156,7 +156,7 @@ export class ImportOptOuts implements OnModuleInit, OnApplicationBootstrap, OnAp
       const changes = ours.map(({ phone, textingNumber, officeId, since }) => {
         const pair = { phone, textingNumber, officeId };
         // Without a time nobody knows which word was the last; then what we know counts.
-        if (since === null && ledger.entriesOf(pair).length > 0) return false;
+        if (since === null && ledger.isKnown(pair)) return false;
         const conversationId = conversationIdOf(officeId, phone);
         const at = since === null || since > now ? now : since;
         return ledger.record(

@@ -20,7 +20,7 @@ export interface SliceRequest<Position> {
   readonly limit: number;
 }
 
-/** The opt-out ledger: the last word of each caller for each texting number (R18), and the history of every change. */
+/** The opt-out ledger: the last word of each caller for each texting number and office (R18), and the history of every change. */
 export abstract class OptOuts {
   /**
    * What is known about these callers. Until the open transaction ends, nobody else can record a word of theirs,
@@ -28,7 +28,7 @@ export abstract class OptOuts {
    */
   abstract lock(phones: readonly PhoneNumber[]): Promise<Consent[]>;
 
-  /** Writes entries, over older ones of the same caller and texting number. */
+  /** Writes entries, over older ones of the same caller, texting number and office. */
   abstract save(entries: readonly Consent[]): Promise<void>;
 
   /** Adds to the history, which nobody can change afterwards. */

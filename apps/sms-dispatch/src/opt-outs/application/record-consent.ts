@@ -5,10 +5,12 @@ import { Metrics } from '@textback/observability';
 import {
   type Consent,
   consentAfter,
-  entriesOf,
+  hasOwnStop,
   isHeldByProvider,
+  isKnown,
   isOptedOut,
   type Origin,
+  ownEntries,
   type Pair,
   type Said,
   withEntries,
@@ -53,19 +55,31 @@ export class OpenLedger {
     private readonly tell: (consent: SmsConsent, cause: Origin['cause']) => void,
   ) {}
 
+  /** Whether nothing may be sent to the caller, for whatever reason. */
   isOptedOut(caller: Pair): boolean {
     return isOptedOut(this.known, caller);
+  }
+
+  /** Whether they opted out with their office. */
+  hasOwnStop(caller: Pair): boolean {
+    return hasOwnStop(this.known, caller);
   }
 
   isHeldByProvider(caller: Pair): boolean {
     return isHeldByProvider(this.known, caller);
   }
 
-  entriesOf(caller: Pair): readonly Consent[] {
-    return entriesOf(this.known, caller);
+  /** What their office knows, and may be shown. */
+  ownEntries(caller: Pair): readonly Consent[] {
+    return ownEntries(this.known, caller);
   }
 
-  /** Takes a word in. Publishes `sms.consent` when it changes whether the caller may be texted, and answers whether it did. */
+  /** Whether anybody has heard of them, at their number or with their office. */
+  isKnown(caller: Pair): boolean {
+    return isKnown(this.known, caller);
+  }
+
+  /** Takes a word in. Publishes `sms.consent` when it changes whether the office has a stop, and answers whether it did. */
   record(said: Said, origin: Origin): boolean {
     const { entries, changed, worthTelling, at } = consentAfter(this.known, said);
     this.known = withEntries(this.known, entries);

@@ -27,6 +27,11 @@ export interface Consent extends Statement {
   readonly heldByProvider: boolean;
   /** When the provider last began or ended that; null: it never did. */
   readonly providerAt: Date | null;
+  /**
+   * A stop holds at its number for other offices, too, because the number may be theirs by now. False: the caller has said
+   * START there since, to another office; then the stop holds for its own office only.
+   */
+  readonly holdsAtNumber: boolean;
 }
 
 /** A word about a caller's consent, and what the provider did because of it. */
@@ -44,7 +49,7 @@ export type Origin =
 export interface ConsentChange {
   /** To save. */
   readonly entries: readonly Consent[];
-  /** Whether the caller may be texted now and could not before, or the other way round. */
+  /** Whether the caller's stop with the office of the word holds now and did not before, or the other way round. */
   readonly changed: boolean;
   /** Whether the history should tell: more changed than how often the same was said. */
   readonly worthTelling: boolean;
@@ -52,36 +57,49 @@ export interface ConsentChange {
   readonly at: Date;
 }
 
-/** True while any entry forbids to text the caller from their number or for their office. */
+/** True while any entry forbids to text the caller: a stop with their office, or one at their number with whatever office. */
 export const isOptedOut = (known: readonly Consent[], caller: Pair): boolean =>
   known.some((entry) => concerns(entry, caller) && entry.state === 'opted-out');
 
-/** True when the provider blocks a caller who has opted out: nobody but the caller can end that. */
-export const isHeldByProvider = (known: readonly Consent[], caller: Pair): boolean =>
-  known.some((entry) => concerns(entry, caller) && entry.state === 'opted-out' && entry.heldByProvider);
+/** True while a stop with the caller's own office holds: all that the office may know (guarantee D). */
+export const hasOwnStop = (known: readonly Consent[], caller: Pair): boolean =>
+  ownEntries(known, caller).some(({ state }) => state === 'opted-out');
 
-/** Entries about a caller. */
-export const entriesOf = (known: readonly Consent[], caller: Pair): readonly Consent[] =>
-  known.filter((entry) => concerns(entry, caller));
+/** True when the provider blocks a caller who has opted out with this office: nobody but the caller can end that. */
+export const isHeldByProvider = (known: readonly Consent[], caller: Pair): boolean =>
+  ownEntries(known, caller).some(({ state, heldByProvider }) => state === 'opted-out' && heldByProvider);
+
+/** What the caller's own office knows about a caller. */
+export const ownEntries = (known: readonly Consent[], caller: Pair): readonly Consent[] =>
+  known.filter((entry) => isOfSameOffice(entry, caller));
+
+/** True when anybody has ever heard of the caller at this number, or with this office. */
+export const isKnown = (known: readonly Consent[], caller: Pair): boolean =>
+  known.some((entry) => isOfSameOffice(entry, caller) || isAtSameNumber(entry, caller));
 
 /**
  * What a word changes about what is known. Words may arrive late and out of order: the one that was said last counts, and at
- * the same moment a stop counts more. A stop is kept under its texting number; a start lifts the stops at all numbers of the
- * office, because an office that changes its number must neither lose a stop nor keep one for ever.
+ * the same moment a stop counts more. A stop is kept under its texting number and office; a start lifts the stops at all
+ * numbers of the office, because an office that changes its number must neither lose a stop nor keep one for ever.
+ *
+ * A number may have been another office's. What was said to that office stays as it is, for nobody has taken it back there;
+ * but when the caller says START at the number, the stops of others hold at it no more (ADR 18).
  *
  * Staff who lift a stop lift what they know of: a stop of the caller that comes in later counts, whenever it was said.
  */
 export function consentAfter(known: readonly Consent[], said: Said): ConsentChange {
   const affected = known.filter((entry) =>
-    said.state === 'opted-in' ? concerns(entry, said) : isOfSamePair(entry, said),
+    said.state === 'opted-in' ? isOfSameOffice(entry, said) || isAtSameNumber(entry, said) : isSameEntry(entry, said),
   );
-  const entries = affected.map((entry) => entryAfter(entry, said)).filter((entry, index) => entry !== affected[index]);
-  if (!known.some((entry) => isOfSamePair(entry, said))) entries.push(firstEntry(said));
+  const entries = affected
+    .map((entry) => (isOfSameOffice(entry, said) ? entryAfter(entry, said) : foreignAfter(entry, said)))
+    .filter((entry, index) => entry !== affected[index]);
+  if (!known.some((entry) => isSameEntry(entry, said))) entries.push(firstEntry(said));
 
   const after = withEntries(known, entries);
-  const before = known.find((entry) => isOfSamePair(entry, said));
-  const now = after.find((entry) => isOfSamePair(entry, said));
-  const changed = isOptedOut(known, said) !== isOptedOut(after, said);
+  const before = known.find((entry) => isSameEntry(entry, said));
+  const now = after.find((entry) => isSameEntry(entry, said));
+  const changed = hasOwnStop(known, said) !== hasOwnStop(after, said);
   return {
     entries,
     changed,
@@ -90,28 +108,32 @@ export function consentAfter(known: readonly Consent[], said: Said): ConsentChan
   };
 }
 
-/** What is known with entries written over older ones of the same pair. */
+/** What is known with entries written over older ones of the same pair and office. */
 export const withEntries = (known: readonly Consent[], entries: readonly Consent[]): Consent[] => [
-  ...known.filter((entry) => !entries.some((newer) => isOfSamePair(newer, entry))),
+  ...known.filter((entry) => !entries.some((newer) => isSameEntry(newer, entry))),
   ...entries,
 ];
 
-/** The entry after a word; the very same object when that changes nothing. */
+/** The entry after a word to its office; the very same object when that changes nothing. */
 function entryAfter(entry: Consent, said: Said): Consent {
-  const own = isOfSamePair(entry, said);
+  const own = isSameEntry(entry, said);
   const heard = counts(said, entry)
     ? {
         ...entry,
-        ...(own && { officeId: said.officeId, conversationId: said.conversationId }),
         state: said.state,
         source: said.source,
         // Projections elsewhere keep the later of two words, so one that counts must not look older.
         at: said.at > entry.at ? said.at : entry.at,
+        holdsAtNumber: true,
       }
     : entry;
   // What the provider does at one number says nothing about another, which may be on another profile of its.
   return own ? withProvider(heard, said) : heard;
 }
+
+/** The entry after a start at its number to another office, whose staff know nothing of it and so cannot lift it. */
+const foreignAfter = (entry: Consent, said: Said): Consent =>
+  entry.holdsAtNumber && said.source !== 'staff' && said.at > entry.at ? { ...entry, holdsAtNumber: false } : entry;
 
 /** What the provider does is known apart from what was said: YES opts in again with us, and means nothing to the provider. */
 function withProvider(entry: Consent, { provider, at }: Said): Consent {
@@ -126,13 +148,19 @@ const firstEntry = ({ provider, ...said }: Said): Consent => ({
   ...said,
   heldByProvider: provider === 'blocks',
   providerAt: provider === 'does-nothing' ? null : said.at,
+  holdsAtNumber: true,
 });
 
-const isOfSamePair = (one: Pair, other: Pair): boolean =>
+const isOfSameOffice = (one: Pair, other: Pair): boolean =>
+  one.phone === other.phone && one.officeId === other.officeId;
+
+const isAtSameNumber = (one: Pair, other: Pair): boolean =>
   one.phone === other.phone && one.textingNumber === other.textingNumber;
 
-const concerns = (entry: Pair, caller: Pair): boolean =>
-  entry.phone === caller.phone && (entry.textingNumber === caller.textingNumber || entry.officeId === caller.officeId);
+const isSameEntry = (one: Pair, other: Pair): boolean => isOfSameOffice(one, other) && isAtSameNumber(one, other);
+
+const concerns = (entry: Consent, caller: Pair): boolean =>
+  isOfSameOffice(entry, caller) || (isAtSameNumber(entry, caller) && entry.holdsAtNumber);
 
 function counts(said: Said, known: Consent): boolean {
   if (said.at > known.at) return true;

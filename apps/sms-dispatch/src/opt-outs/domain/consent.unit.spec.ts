@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {
   type Consent,
   consentAfter,
+  hasOwnStop,
   type ConsentState,
   isHeldByProvider,
   isOptedOut,
@@ -72,6 +73,47 @@ describe('consentAfter', () => {
   it('D a stop with one office does not concern another', () => {
     const other = { textingNumber: newNumber, officeId: OfficeId.parse(crypto.randomUUID()) };
     expect(isOptedOut(fold([said('opted-out', 1, other)]), said('opted-in', 1))).toBe(false);
+  });
+
+  describe('a number that another office had before', () => {
+    const successor = OfficeId.parse('1b0e6a52-6a43-4f55-9a3e-0d1f5d0c7e21');
+    const toSuccessor = (state: ConsentState, second: number, changes: Partial<Said> = {}): Said =>
+      said(state, second, { officeId: successor, conversationId: conversationIdOf(successor, phone), ...changes });
+    const predecessor = said('opted-out', 9, { textingNumber: newNumber });
+
+    it('C R18 a stop at it is each office’s own: the one before keeps its stop, at whatever number', () => {
+      const second = consentAfter(fold([said('opted-out', 1)]), toSuccessor('opted-out', 2));
+      expect(second).toMatchObject({ changed: true, entries: [{ officeId: successor, state: 'opted-out' }] });
+      const known = fold([said('opted-out', 1), toSuccessor('opted-out', 2)]);
+      expect(isOptedOut(known, predecessor)).toBe(true);
+      expect(isOptedOut(known, toSuccessor('opted-out', 9, { textingNumber: newNumber }))).toBe(true);
+    });
+
+    it('C D a stop at it holds for the next office, too, who is told nothing of it', () => {
+      const known = fold([said('opted-out', 1, { provider: 'blocks' })]);
+      expect(isOptedOut(known, toSuccessor('opted-in', 2))).toBe(true);
+      expect(hasOwnStop(known, toSuccessor('opted-in', 2))).toBe(false);
+      expect(isHeldByProvider(known, toSuccessor('opted-in', 2))).toBe(false);
+    });
+
+    it('C a START at it ends what holds at the number, and not the stop with the office before', () => {
+      const known = fold([said('opted-out', 1), toSuccessor('opted-in', 2, { provider: 'unblocks' })]);
+      expect(isOptedOut(known, toSuccessor('opted-in', 3))).toBe(false);
+      expect(isOptedOut(known, predecessor)).toBe(true);
+      expect(hasOwnStop(known, predecessor)).toBe(true);
+    });
+
+    it('C a START from before the stop, or staff who lift their own, do not end it', () => {
+      for (const start of [toSuccessor('opted-in', 1), toSuccessor('opted-in', 5, { source: 'staff' })]) {
+        const known = fold([said('opted-out', 2), start]);
+        expect(isOptedOut(known, toSuccessor('opted-in', 9))).toBe(true);
+      }
+    });
+
+    it('C a stop that the office before hears of after the START holds at the number again', () => {
+      const known = fold([said('opted-out', 1), toSuccessor('opted-in', 2), said('opted-out', 3)]);
+      expect(isOptedOut(known, toSuccessor('opted-in', 9))).toBe(true);
+    });
   });
 
   it('R18 words of one number end the same in whatever order they arrive', () => {

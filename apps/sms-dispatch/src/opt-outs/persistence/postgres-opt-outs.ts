@@ -25,7 +25,8 @@ export class PostgresOptOuts extends OptOuts {
     );
     return this.database.query<Consent>(
       `SELECT phone, texting_number AS "textingNumber", office_id AS "officeId", conversation_id AS "conversationId", state,
-         source, at, held_by_provider AS "heldByProvider", provider_at AS "providerAt"
+         source, at, held_by_provider AS "heldByProvider", provider_at AS "providerAt",
+         holds_at_number AS "holdsAtNumber"
        FROM opt_out WHERE phone = ANY($1::text[])`,
       [phones],
     );
@@ -34,12 +35,12 @@ export class PostgresOptOuts extends OptOuts {
   override async save(entries: readonly Consent[]): Promise<void> {
     await this.database.query(
       `INSERT INTO opt_out (phone, texting_number, office_id, conversation_id, state, source, at, held_by_provider,
-         provider_at)
+         provider_at, holds_at_number)
        SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[],
-         $8::boolean[], $9::timestamptz[])
-       ON CONFLICT (phone, texting_number) DO UPDATE SET office_id = excluded.office_id,
-         conversation_id = excluded.conversation_id, state = excluded.state, source = excluded.source, at = excluded.at,
-         held_by_provider = excluded.held_by_provider, provider_at = excluded.provider_at`,
+         $8::boolean[], $9::timestamptz[], $10::boolean[])
+       ON CONFLICT (phone, texting_number, office_id) DO UPDATE SET state = excluded.state, source = excluded.source,
+         at = excluded.at, held_by_provider = excluded.held_by_provider, provider_at = excluded.provider_at,
+         holds_at_number = excluded.holds_at_number`,
       [
         entries.map(({ phone }) => phone),
         entries.map(({ textingNumber }) => textingNumber),
@@ -50,6 +51,7 @@ export class PostgresOptOuts extends OptOuts {
         entries.map(({ at }) => at),
         entries.map(({ heldByProvider }) => heldByProvider),
         entries.map(({ providerAt }) => providerAt),
+        entries.map(({ holdsAtNumber }) => holdsAtNumber),
       ],
     );
   }
