@@ -283,6 +283,25 @@ describe('credits, with real Kafka and Postgres and two replicas', () => {
     });
   });
 
+  it('D pages of the ledger hold every line once, the newest first, also where the numbers of rows get a digit more', async () => {
+    const officeId = await anOffice(null);
+    await harness.database.query(`SELECT setval(pg_get_serial_sequence('credit_entry', 'id'), 99_990)`);
+    const asked: string[] = [];
+    for (let count = 0; count < 14; count += 1) {
+      const { dispatchId } = await request(officeId);
+      await becomes(dispatchId, 'accepted');
+      asked.unshift(dispatchId);
+    }
+    const entriesFrom = async (cursor: string | null): Promise<string[]> => {
+      const { items, nextCursor } = pageOf(CreditEntry).parse(
+        (await get(`credits/entries?limit=5${cursor === null ? '' : `&cursor=${cursor}`}`, officeId)).body,
+      );
+      const dispatchIds = items.map(({ dispatchId }) => dispatchId);
+      return nextCursor === null ? dispatchIds : [...dispatchIds, ...(await entriesFrom(nextCursor))];
+    };
+    expect(await entriesFrom(null)).toEqual(asked);
+  });
+
   it('the ledger is only ever added to', async () => {
     for (const sql of ['UPDATE credit_entry SET credits = 2', 'DELETE FROM credit_entry', 'TRUNCATE credit_entry'])
       await expect(harness.database.query(sql)).rejects.toThrow('only added to');

@@ -89,7 +89,7 @@ export class PostgresCreditLedger extends CreditLedger {
     { after, limit }: { readonly after: string | null; readonly limit: number },
   ): Promise<{ readonly items: CreditEntry[]; readonly next: string | null }> {
     const rows = await this.database.query<Omit<CreditEntry, 'at'> & { id: string; at: Date }>(
-      `SELECT id::text, dispatch_id AS "dispatchId", month, kind, credits, cause, at FROM credit_entry
+      `SELECT id, dispatch_id AS "dispatchId", month, kind, credits, cause, at FROM credit_entry
        WHERE office_id = $1 AND month = $2 AND ($3::bigint IS NULL OR id < $3::bigint)
        ORDER BY office_id DESC, month DESC, id DESC LIMIT $4`,
       [officeId, month, after, limit + 1],
