@@ -31,4 +31,13 @@ describe('cursors', () => {
     // Ours, but of another list.
     expect(() => decodeCursor(Place, encodeCursor({ seq: 7 }))).toThrow(ProblemError);
   });
+
+  it('that no database could look up are refused: text with a NUL, however deep', () => {
+    const at = '2026-11-23T18:37:15.893Z';
+    for (const id of ['\0', 'a\0', 'a\0b']) {
+      expect(() => decodeCursor(Place, encodeCursor({ at, id }))).toThrow(ProblemError);
+      expect(() => decodeCursor(z.string(), encodeCursor(id))).toThrow(ProblemError);
+      expect(() => decodeCursor(z.array(Place), encodeCursor([{ at, id }]))).toThrow(ProblemError);
+    }
+  });
 });
