@@ -14,8 +14,10 @@ import {
   type Text,
 } from '@textback/contracts';
 import type { ServiceApp } from '@textback/http';
+import { Database } from '@textback/database';
 import { Metrics } from '@textback/observability';
 import { aPhoneNumber, aTextRequest, eventually, someOfficeSettings, someSettings } from '@textback/testing';
+import { LoopGuard } from './loop-guard/application/loop-guard.js';
 import { ForgetGuardedTexts } from './loop-guard/application/forget-guarded-texts.js';
 import { aHarness, type Harness } from './testing/sms-dispatch.fixtures.js';
 import { aCallerText } from './testing/webhooks.fixtures.js';
@@ -162,6 +164,47 @@ describe('the loop guard, with real Kafka and Postgres and two replicas', () => 
     for (let count = 0; count < 3; count += 1) await request(office, caller);
     await ended(office.officeId, 3);
     expect(refusalsOf(office.officeId)).toEqual([]);
+  });
+
+  describe('texts that were put off, and claimed again', () => {
+    /** Three texts of a pair, and how many of some are let pass. */
+    const aPair = async () => {
+      const { officeId, textingNumber } = await anOffice();
+      const caller = aPhoneNumber();
+      const database = replica.app.get(Database, { strict: false });
+      const guard = replica.app.get(LoopGuard, { strict: false });
+      return {
+        threeTexts: () => Array.from({ length: 3 }, () => aTextRequest({ officeId, from: textingNumber, to: caller })),
+        passing: (texts: readonly SmsRequested[]) =>
+          database.transaction(async () => texts.length - (await guard.judge(texts)).size),
+        minutesPass: (minutes: number) =>
+          harness.database.query(`UPDATE guarded_text SET at = at - $2 * interval '1 minute' WHERE phone = $1`, [
+            caller,
+            minutes,
+          ]),
+      };
+    };
+
+    it('count in the hour of the last claim: not more than the limit leave in any hour', async () => {
+      const { threeTexts, passing, minutesPass } = await aPair();
+      const early = threeTexts();
+      expect(await passing(early)).toBe(3);
+      await minutesPass(50);
+      expect(await passing(early)).toBe(3);
+      await minutesPass(20);
+      expect(await passing(threeTexts())).toBe(0);
+      await minutesPass(41);
+      expect(await passing(threeTexts())).toBe(3);
+    });
+
+    it('are judged anew when their hour is over: others may have gone', async () => {
+      const { threeTexts, passing, minutesPass } = await aPair();
+      const early = threeTexts();
+      expect(await passing(early)).toBe(3);
+      await minutesPass(61);
+      expect(await passing(threeTexts())).toBe(3);
+      expect(await passing(early)).toBe(0);
+    });
   });
 
   it.each([

@@ -36,7 +36,7 @@ export abstract class GuardLog {
   /** Texts with what was sent before them; nothing is counted further than the limits. */
   abstract casesOf(texts: readonly GuardedText[], limits: GuardLimits): Promise<GuardCase[]>;
 
-  /** Counts texts that pass. */
+  /** Counts texts that pass; each once, from its last claim on. */
   abstract count(texts: readonly GuardedText[]): Promise<void>;
 
   /** Notes what callers wrote, and answers what that makes of them, in the same order. */

@@ -27,7 +27,7 @@ export interface GuardCase {
   readonly text: GuardedText;
   /** The caller's number is the texting number or a line of an office. */
   readonly toOwnNumber: boolean;
-  /** It was let pass before, and put off by the provider since. */
+  /** It was let pass within the hour, and put off by the provider since: it is counted in `sent` already. */
   readonly passedBefore: boolean;
   /** Texts of its class in the last hour: from its number to this caller, and of its office. */
   readonly sent: { readonly toCaller: number; readonly byOffice: number };

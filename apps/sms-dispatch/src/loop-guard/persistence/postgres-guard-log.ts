@@ -39,7 +39,7 @@ export class PostgresGuardLog extends GuardLog {
        SELECT w.dispatch_id AS "dispatchId",
          EXISTS (SELECT FROM office o WHERE o.texting_number = w.phone)
            OR EXISTS (SELECT FROM office o WHERE o.lines @> ARRAY[w.phone]) AS "toOwnNumber",
-         EXISTS (SELECT FROM guarded_text g WHERE g.dispatch_id = w.dispatch_id) AS "passedBefore",
+         EXISTS (SELECT FROM guarded_text g WHERE g.dispatch_id = w.dispatch_id AND g.at > ${HOUR}) AS "passedBefore",
          (SELECT count(*)::int FROM (
            SELECT FROM guarded_text g WHERE g.texting_number = w.texting_number AND g.phone = w.phone
              AND g.class = w.class AND g.at > ${HOUR}
@@ -57,9 +57,11 @@ export class PostgresGuardLog extends GuardLog {
 
   override async count(texts: readonly GuardedText[]): Promise<void> {
     if (texts.length === 0) return;
+    // One that is claimed again may leave only now: the hour in which it counts begins anew.
     await this.database.query(
       `INSERT INTO guarded_text (dispatch_id, office_id, texting_number, phone, class)
-       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[]) ON CONFLICT DO NOTHING`,
+       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[])
+       ON CONFLICT (dispatch_id) DO UPDATE SET at = now()`,
       columnsOf(texts),
     );
   }
