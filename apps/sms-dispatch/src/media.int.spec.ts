@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { SmsInbound } from '@textback/contracts';
 import type { ServiceApp } from '@textback/http';
 import { aPhoneNumber } from '@textback/testing';
+import { ForgetMedia } from './media/application/forget-media.js';
 import { aHarness, type Harness } from './testing/sms-dispatch.fixtures.js';
 import { aCallerText } from './testing/webhooks.fixtures.js';
 
@@ -66,6 +67,24 @@ describe("callers' media, with real Kafka and Postgres", () => {
       'cache-control': 'private, no-store',
     });
     expect(asked).toEqual(['/picture']);
+  });
+
+  it('are forgotten after 30 days: the URL of an old one is kept no longer, and asking for it is answered 404', async () => {
+    const [old, young] = [await anAttachment(`${origin}/picture`), await anAttachment(`${origin}/picture`)];
+    const age = (mediaId: string, days: number) =>
+      harness.database.query(
+        'UPDATE inbound_media SET received_at = now() - make_interval(days => $2, mins => -1) WHERE media_id = $1',
+        [mediaId, days],
+      );
+    await age(old.mediaId, 31);
+    await age(young.mediaId, 30);
+    expect(await replica.app.get(ForgetMedia, { strict: false }).execute()).toBe(1);
+    const kept = await harness.database.query('SELECT media_id FROM inbound_media WHERE media_id = ANY($1::uuid[])', [
+      [old.mediaId, young.mediaId],
+    ]);
+    expect(kept).toEqual([{ media_id: young.mediaId }]);
+    expect((await get(old)).status).toBe(404);
+    expect((await get(young)).status).toBe(200);
   });
 
   it('D are there for their own office only', async () => {

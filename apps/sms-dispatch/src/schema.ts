@@ -12,6 +12,7 @@ import { AnswerKeywords1790000061000 } from './migrations/1790000061000-answer-k
 import { CreateLoopGuard1790000062000 } from './migrations/1790000062000-create-loop-guard.js';
 import { CreateCredits1790000070000 } from './migrations/1790000070000-create-credits.js';
 import { RememberLastSlots1790000080000 } from './migrations/1790000080000-remember-last-slots.js';
+import { IndexMediaAge1790000081000 } from './migrations/1790000081000-index-media-age.js';
 import { KeepOptOutsByOffice1790000082000 } from './migrations/1790000082000-keep-opt-outs-by-office.js';
 import { CreateInboundMedia1790000052000 } from './migrations/1790000052000-create-inbound-media.js';
 import { RouteUnroutedMessages1790000051000 } from './migrations/1790000051000-route-unrouted-messages.js';
@@ -35,6 +36,7 @@ export const SCHEMA: ServiceSchema = {
     CreateLoopGuard1790000062000,
     CreateCredits1790000070000,
     RememberLastSlots1790000080000,
+    IndexMediaAge1790000081000,
     KeepOptOutsByOffice1790000082000,
   ],
 };

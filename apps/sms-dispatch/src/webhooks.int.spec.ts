@@ -577,6 +577,39 @@ describe("the provider's webhooks, with real Kafka and Postgres", () => {
     expect(new Set(kept.map(({ id }) => id))).toEqual(new Set([young.data.payload.id, waiting.data.payload.id]));
   });
 
+  it('what no office got is kept for 400 days, and where its media are for 30', async () => {
+    const to = aPhoneNumber();
+    const media = [{ url: 'https://example.test/a.jpg', content_type: 'image/jpeg', size: 1_024 }];
+    const bodies = [401, 399, 31, 29].map((days) =>
+      aCallerText({
+        from: aPhoneNumber(),
+        to,
+        text: `${days} days ago`,
+        media,
+        receivedAt: new Date(Date.now() - days * 24 * 60 * 60 * 1_000),
+      }),
+    );
+    for (const body of bodies) expect(await harness.deliver(replica, body)).toBe(200);
+    const forget = replica.app.get(ForgetWebhooks, { strict: false });
+    await forget.execute();
+
+    const { items } = await listUnrouted(to);
+    expect(items.map(({ text }) => text)).toEqual(['29 days ago', '31 days ago', '399 days ago']);
+    expect(items.map((item) => item.media)).toEqual([1, 2, 3].map(() => [{ contentType: 'image/jpeg', bytes: 1_024 }]));
+    const urls = await harness.database.query(
+      `SELECT media -> 0 ->> 'url' AS url FROM unrouted_message WHERE addressees = ARRAY[$1] ORDER BY received_at DESC`,
+      [to],
+    );
+    expect(urls).toEqual([{ url: 'https://example.test/a.jpg' }, { url: null }, { url: null }]);
+    // Nor does anything else remember the one that is gone.
+    const [oldest] = bodies;
+    const noted = await harness.database.query('SELECT FROM inbound_message WHERE provider_message_id = $1', [
+      oldest?.data.payload.id,
+    ]);
+    expect(noted).toEqual([]);
+    expect(await forget.execute()).toBe(0);
+  });
+
   it('B while the database is stuck the answer is 503 within 2 s', async () => {
     const office = await harness.anOffice();
     const from = aPhoneNumber();

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { FetchMedia } from './application/fetch-media.js';
+import { ForgetMedia } from './application/forget-media.js';
 import { InboundMediaStore } from './application/inbound-media.port.js';
 import { MediaSource } from './application/media-source.port.js';
 import { MediaController } from './http/media.controller.js';
@@ -11,6 +12,7 @@ import { GuardedMediaSource } from './providers/guarded-media-source.js';
   controllers: [MediaController],
   providers: [
     FetchMedia,
+    ForgetMedia,
     { provide: InboundMediaStore, useClass: PostgresInboundMedia },
     { provide: MediaSource, useClass: GuardedMediaSource },
   ],

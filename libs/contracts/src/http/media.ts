@@ -11,7 +11,7 @@ export const getMedia = defineEndpoint({
   method: 'GET',
   path: '/sms/v1/offices/{officeId}/media/{mediaId}',
   summary:
-    'Something that a caller attached, fetched from the provider now. Pictures, sound, films and PDF of limited size.',
+    'Something that a caller attached, fetched from the provider now; 404 when it came more than 30 days ago. Pictures, sound, films and PDF of limited size.',
   access: { office: 'frontdesk' },
   params: z.object({ officeId: OfficeId, mediaId: MediaId }),
   reply: BinaryReply,

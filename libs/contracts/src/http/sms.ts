@@ -185,7 +185,7 @@ export const listUnroutedMessages = defineEndpoint({
   method: 'GET',
   path: '/sms/v1/unrouted-messages',
   summary:
-    'Messages that no office got, newest first. One to a number that an office names within a day goes to that office by itself, and leaves this list.',
+    'Messages that no office got, newest first. One to a number that an office names within a day goes to that office by itself, and leaves this list. The others are kept for 400 days.',
   access: { scope: 'offices:write' },
   query: PageQuery.extend({ to: PhoneNumberInQuery.optional() }),
   reply: pageOf(UnroutedMessage),

@@ -16,4 +16,7 @@ export abstract class InboundMediaStore {
 
   /** Where something is kept that an inbound message of this office listed; null when none did. */
   abstract urlOf(officeId: OfficeId, mediaId: MediaId): Promise<string | null>;
+
+  /** Forgets what came more than `days` ago, a slice at a time. Answers how many. */
+  abstract forget(days: number): Promise<number>;
 }

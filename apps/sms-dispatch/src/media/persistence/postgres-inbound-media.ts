@@ -3,6 +3,9 @@ import type { MediaId, OfficeId } from '@textback/contracts';
 import { Database, type Sink } from '@textback/database';
 import { type InboundMedia, InboundMediaStore } from '../application/inbound-media.port.js';
 
+/** Rows in one statement, so that it never holds locks for long. */
+const SLICE = 5_000;
+
 @Injectable()
 export class PostgresInboundMedia extends InboundMediaStore {
   constructor(private readonly database: Database) {
@@ -19,6 +22,17 @@ export class PostgresInboundMedia extends InboundMediaStore {
       [mediaId, officeId],
     );
     return row?.url ?? null;
+  }
+
+  override async forget(days: number): Promise<number> {
+    const rows = await this.database.query(
+      `DELETE FROM inbound_media WHERE ctid IN (
+         SELECT ctid FROM inbound_media WHERE received_at < now() - make_interval(days => $1)
+         LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING 1`,
+      [days, SLICE],
+    );
+    return rows.length;
   }
 }
 

@@ -26,6 +26,12 @@ export abstract class UnroutedMessages {
    */
   abstract takeRoutable(limit: number, except: readonly string[]): Promise<CallerMessage[]>;
 
+  /** Forgets messages that came more than `days` ago, a slice at a time. Answers how many. */
+  abstract forget(days: number): Promise<number>;
+
+  /** Forgets of messages that came more than `days` ago where their media are, a slice at a time. Answers of how many. */
+  abstract forgetMedia(days: number): Promise<number>;
+
   /** Newest first; `next` is where the list goes on. */
   abstract list(page: {
     readonly to: PhoneNumber | null;

@@ -13,6 +13,9 @@ interface Row extends Pick<CallerMessage, 'providerMessageId' | 'text' | 'media'
   readonly providerUnderstood: CallerMessage['providerUnderstood'];
 }
 
+/** Rows in one statement, so that it never holds locks for long. */
+const SLICE = 1_000;
+
 @Injectable()
 export class PostgresUnroutedMessages extends UnroutedMessages {
   constructor(private readonly database: Database) {
@@ -65,6 +68,32 @@ export class PostgresUnroutedMessages extends UnroutedMessages {
       from: telnyxNumber(sender),
       senderAsWritten: sender,
     }));
+  }
+
+  override async forget(days: number): Promise<number> {
+    const rows = await this.database.query(
+      `DELETE FROM unrouted_message WHERE ctid IN (
+         SELECT ctid FROM unrouted_message WHERE received_at < now() - make_interval(days => $1)
+         LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING 1`,
+      [days, SLICE],
+    );
+    return rows.length;
+  }
+
+  override async forgetMedia(days: number): Promise<number> {
+    const rows = await this.database.query(
+      `UPDATE unrouted_message SET media = (
+         SELECT jsonb_agg(attachment - 'url' ORDER BY place)
+         FROM jsonb_array_elements(media) WITH ORDINALITY AS listed (attachment, place))
+       WHERE ctid IN (
+         SELECT ctid FROM unrouted_message WHERE received_at < now() - make_interval(days => $1)
+           AND jsonb_path_exists(media, '$[*].url')
+         LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING 1`,
+      [days, SLICE],
+    );
+    return rows.length;
   }
 
   override async list({
