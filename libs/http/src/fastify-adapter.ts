@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type Log, type Metrics, withCorrelation } from '@textback/observability';
 import { errorCodes, type FastifyReply } from 'fastify';
+import { textOfJson } from './json-body.js';
+import type { ProblemError } from './problem-error.js';
 import { problemOf } from './problem-of.js';
 import type { Readiness } from './readiness.js';
 import { sendProblem } from './send-problem.js';
@@ -92,8 +94,12 @@ export function fastifyAdapter({ log, metrics, readiness }: Parts): FastifyAdapt
     fastify.addContentTypeParser<Buffer>(type, { parseAs: 'buffer' }, (request, body, done) => {
       request.rawBody = body;
       // An empty body is no body, whatever its type says; the contract tells whether one was needed.
-      if (body.length === 0 || request.routeOptions.config.rawBodyOnly === true) done(null, undefined);
-      else void parse(request, body.toString(), done);
+      if (body.length === 0 || request.routeOptions.config.rawBodyOnly === true) return done(null, undefined);
+      try {
+        void parse(request, textOfJson(body, request.headers['content-type']), done);
+      } catch (error) {
+        done(error as ProblemError);
+      }
     });
   // A form is nothing that we parse, only something that a route may read by itself.
   fastify.addContentTypeParser<Buffer>(FORM_TYPE, { parseAs: 'buffer' }, (request, body, done) => {

@@ -6,6 +6,7 @@ import type { ServiceApp } from './service-app.js';
 import { aToyService, ForgetfulModule, OTHER_OFFICE, OWN_OFFICE, TOYS_API } from './toy-service.fixtures.js';
 
 // Real: HTTP, tokens, JWKS. There is no database and no Kafka in the toy service.
+const LATIN_1 = 'application/json; charset=iso-8859-1';
 const TOY = '00000000-0000-4000-8000-0000000000aa';
 const toys = (office: string = OWN_OFFICE): string => `/toys/v1/offices/${office}/toys`;
 
@@ -35,7 +36,12 @@ interface Answer {
 async function call(
   method: string,
   path: string,
-  { token, json, raw, type = 'application/json' }: { token?: string; json?: unknown; raw?: string; type?: string } = {},
+  {
+    token,
+    json,
+    raw,
+    type = 'application/json',
+  }: { token?: string; json?: unknown; raw?: string | Uint8Array<ArrayBuffer>; type?: string } = {},
 ): Promise<Answer> {
   const body = raw ?? (json === undefined ? undefined : JSON.stringify(json));
   const response = await fetch(service.url + path, {
@@ -199,6 +205,13 @@ describe('what may be sent', () => {
 
   it.each([
     ['malformed JSON', { raw: '{"name":' }, 400, 'malformed-json'],
+    [
+      'a text that is not UTF-8',
+      { raw: Uint8Array.from(Buffer.from('{"name":"caf\xe9"}', 'latin1')) },
+      400,
+      'malformed-json',
+    ],
+    ['JSON that says it is Latin-1', { raw: '{"name":"a"}', type: LATIN_1 }, 415, 'unsupported-media-type'],
     ['a poisoned prototype', { raw: '{"name":"a","__proto__":{"admin":true}}' }, 400, 'malformed-json'],
     ['a form', { raw: 'name=ball', type: 'application/x-www-form-urlencoded' }, 415, 'unsupported-media-type'],
     ['more than a megabyte', { raw: JSON.stringify({ name: 'x'.repeat(1024 * 1024) }) }, 413, 'body-too-large'],
