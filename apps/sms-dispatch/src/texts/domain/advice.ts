@@ -1,4 +1,5 @@
 import type { Reconciliation, TextFailure, TextStatus } from '@textback/contracts';
+import type { GuardRefusal } from '../../loop-guard/domain/judge-texts.js';
 import type { HappeningKind } from './next-status.js';
 
 /** What decides about the advice. */
@@ -27,8 +28,7 @@ export function adviceFor({ status, reason, reconciliation, cause }: Fate): stri
       return 'It waited longer than it would have been useful and was not sent. Write or call the caller if it still matters.';
     case 'failed':
     case 'refused':
-      if (cause === ('no-credits' satisfies HappeningKind)) return NO_CREDITS;
-      return reason === null ? null : ADVICE[reason];
+      return ADVICE_BY_CAUSE.get(cause) ?? (reason === null ? null : ADVICE[reason]);
   }
 }
 
@@ -37,8 +37,27 @@ const CONFIGURATION =
   "The texting number or the provider's account is not set up for this. Tell your administrator; until it is repaired, call the caller.";
 const LATER = 'Nothing was wrong with this text. Write again in a while, or call the caller.';
 
-const NO_CREDITS =
-  "The office's credits for this month are used up. Call the caller, or write again when there are new ones; a manager can see what they were used for.";
+const GUARDED: Readonly<Record<GuardRefusal['reason'], string>> = {
+  'pair-per-hour':
+    'This caller was already sent as many automatic texts as may go out in an hour, so this one was held back: it looks as if two machines answered each other. It is not sent later. If a person is waiting for an answer, call them.',
+  'office-per-hour':
+    'The office has sent as many automatic texts as may go out in an hour, so this one was held back. It is not sent later. Write or call the caller; texts that you write still go out. If there were not that many calls, tell your administrator.',
+  'staff-per-hour':
+    'The staff of this office have sent as many texts as may go out in an hour, so this one was held back. Write it again in an hour, or call the caller. If nobody wrote that many, tell your administrator: a program may be writing.',
+  'own-number':
+    "This number belongs to an office: it is one of its lines or texts come from it. Such numbers are never texted, so that no machine answers itself. If it is really a caller's, tell your administrator: it stands in an office's settings by mistake.",
+  'short-number':
+    'This number is too short for a telephone, so it is never texted: it is a short code, as companies have, or digits are missing. If it is a caller, find out the whole number.',
+};
+
+/** A cause that tells more than the general reason does. */
+const ADVICE_BY_CAUSE: ReadonlyMap<string | null, string> = new Map([
+  [
+    'no-credits' satisfies HappeningKind,
+    "The office's credits for this month are used up. Call the caller, or write again when there are new ones; a manager can see what they were used for.",
+  ],
+  ...Object.entries(GUARDED).map(([guard, advice]) => [`guarded: ${guard}`, advice] as const),
+]);
 
 const ADVICE: Readonly<Record<TextFailure, string>> = {
   'opted-out': 'The caller does not want texts from this number. Call instead; they can opt in again by writing START.',

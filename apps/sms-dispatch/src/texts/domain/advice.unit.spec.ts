@@ -31,4 +31,29 @@ describe('adviceFor', () => {
     expect(adviceFor({ ...refused, cause: 'no-credits' })).toContain('credits for this month are used up');
     expect(adviceFor({ ...refused, cause: 'refused: spend-limit (40333)' })).not.toContain('credits');
   });
+
+  it.each([
+    ['pair-per-hour', 'caller was already sent as many automatic texts'],
+    ['office-per-hour', 'office has sent as many automatic texts'],
+    ['staff-per-hour', 'staff of this office have sent as many texts'],
+    ['own-number', 'belongs to an office'],
+    ['short-number', 'too short'],
+  ] as const)('who reads of a text that the loop guard refused, %s, learns that it was, and why', (guard, why) => {
+    const advices = (['rate-limited', 'other', null] as const).map((reason) =>
+      adviceFor({ status: 'refused', reason, reconciliation: null, cause: `guarded: ${guard}` }),
+    );
+    // Whatever general reason it bears.
+    expect(new Set(advices).size).toBe(1);
+    expect(advices[0]).toContain(why);
+    expect(advices[0]).toMatch(/^[A-Z].{20,}\.$/);
+    // It was never sent, so it cannot have got lost on its way.
+    expect(advices[0]).not.toContain('did not arrive');
+  });
+
+  it('nobody is told to write again to a number that is never texted', () => {
+    for (const guard of ['own-number', 'short-number'])
+      expect(
+        adviceFor({ status: 'refused', reason: 'other', reconciliation: null, cause: `guarded: ${guard}` }),
+      ).not.toMatch(/write (it )?again/i);
+  });
 });
