@@ -25,7 +25,7 @@ import { Backtests } from '../application/backtests.port.js';
 import { type NoCalls, ReadBacktest } from '../application/read-backtest.js';
 import { MOST_UNFINISHED, RequestBacktest } from '../application/request-backtest.js';
 
-const Position = z.object({ before: z.int() });
+const Position = z.object({ before: z.int32() });
 
 /** Draft settings tried on the past (R22). */
 @Controller()

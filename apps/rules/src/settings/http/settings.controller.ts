@@ -27,7 +27,7 @@ import { RefuseSettings } from '../application/refuse-settings.js';
 import { type Office, settingsOf } from '../domain/office.js';
 import { etagOf, ifMatch } from './etag.js';
 
-const Position = z.object({ before: z.int() });
+const Position = z.object({ before: z.int32() });
 
 /** Settings of an office, with optimistic locking by ETag. */
 @Controller()
