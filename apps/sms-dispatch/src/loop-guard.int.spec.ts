@@ -17,8 +17,11 @@ import type { ServiceApp } from '@textback/http';
 import { Database } from '@textback/database';
 import { Metrics } from '@textback/observability';
 import { aPhoneNumber, aTextRequest, eventually, someOfficeSettings, someSettings } from '@textback/testing';
+import { CreditLedger } from './credits/application/credit-ledger.port.js';
+import { ReserveCredits } from './credits/application/reserve-credits.js';
 import { LoopGuard } from './loop-guard/application/loop-guard.js';
 import { ForgetGuardedTexts } from './loop-guard/application/forget-guarded-texts.js';
+import { REPEATS } from './loop-guard/domain/repeats.js';
 import { aHarness, type Harness } from './testing/sms-dispatch.fixtures.js';
 import { aCallerText } from './testing/webhooks.fixtures.js';
 
@@ -280,6 +283,54 @@ describe('the loop guard, with real Kafka and Postgres and two replicas', () => 
     }
     await ended(office.officeId, 4);
     expect(harness.telnyx.postsTo(machine)).toHaveLength(3);
+  });
+
+  it('a webhook that notices a machine and gives credits back, and a claim that is refused, do not wait for each other', async () => {
+    const { officeId, textingNumber } = await anOffice();
+    const { app } = replica;
+    const database = app.get(Database, { strict: false });
+    const guard = app.get(LoopGuard, { strict: false });
+    const credits = app.get(ReserveCredits, { strict: false });
+    const ledger = app.get(CreditLedger, { strict: false });
+    const paid = aTextRequest({ officeId, from: textingNumber });
+    await database.transaction(async () =>
+      credits.reserve(await credits.budget([paid], Date.now()), new Set([paid.dispatchId])),
+    );
+    const phone = aPhoneNumber();
+    const repeated = Array.from({ length: REPEATS }, () => ({
+      messageId: MessageId.parse(crypto.randomUUID()),
+      officeId,
+      conversationId: conversationIdOf(officeId, phone),
+      textingNumber,
+      phone,
+      words: 'i am away',
+      receivedAt: new Date(),
+    }));
+    const sumIsLocked = Promise.withResolvers<void>();
+    const claim = database.transaction(async () => {
+      const refused = aTextRequest({ officeId, from: textingNumber, to: PhoneNumber.parse('+12345') });
+      await credits.budget([refused], Date.now());
+      sumIsLocked.resolve();
+      await eventually(async () =>
+        expect(
+          await harness.database.query(
+            `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+          ),
+        ).toHaveLength(1),
+      );
+      await guard.judge([refused]);
+    });
+    const webhook = sumIsLocked.promise.then(() =>
+      database.transaction(async () => {
+        await guard.hear(repeated);
+        ledger.settle(paid.dispatchId, { hold: false, cause: 'failed' });
+      }),
+    );
+    expect(await Promise.allSettled([claim, webhook])).toMatchObject([
+      { status: 'fulfilled' },
+      { status: 'fulfilled' },
+    ]);
+    expect((await tripsOf(officeId)).map(({ reason }) => reason)).toEqual(['repeated-inbound', 'short-number']);
   });
 
   it('people who write the same a few times, or pictures, are no machines', async () => {

@@ -18,7 +18,8 @@ export interface CreditTerms {
 
 /**
  * The ledger of credits: lines that are only ever added, and the sum of each office's month, which is changed under its lock
- * together with them (ADR 19). Sums are locked in one order, and after everything else that a transaction locks.
+ * together with them (ADR 19). Sums are locked in one order, and after everything else that a transaction locks, but for the
+ * loop guard's trips.
  */
 export abstract class CreditLedger {
   /**

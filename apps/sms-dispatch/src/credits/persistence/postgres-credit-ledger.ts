@@ -12,7 +12,7 @@ const ENTRY = `e.dispatch_id AS "dispatchId", e.number, e.kind, e.office_id AS "
 const lastOf = (dispatchId: string): string =>
   `(SELECT * FROM credit_entry c WHERE c.dispatch_id = ${dispatchId} ORDER BY c.number DESC LIMIT 1)`;
 
-/** Transactions lock the sums last, so the sink that does so is the last that writes rows. */
+/** Transactions lock the sums after all other rows, so the sink that does so comes after all others; but for the loop guard's. */
 const LAST = 90;
 
 @Injectable()

@@ -42,7 +42,10 @@ export abstract class GuardLog {
   /** Notes what callers wrote, and answers what that makes of them, in the same order. */
   abstract hear(texts: readonly HeardText[]): Promise<Hearing[]>;
 
-  /** Notes trips, but those that were noted within the last hour; answers the new ones with their ids and times. */
+  /**
+   * Notes trips, but those that were noted within the last hour; answers the new ones with their ids and times. One
+   * transaction at a time, so nothing that others wait for may be waited for after it.
+   */
   abstract trip(trips: readonly NewTrip[]): Promise<(NewTrip & { readonly tripId: string; readonly at: Date })[]>;
 
   /** Trips of an office, newest first; `next` is where the list goes on. */

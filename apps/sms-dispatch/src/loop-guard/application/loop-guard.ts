@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type DispatchId, type GuardReason, type MessageId, SmsGuardTripped } from '@textback/contracts';
+import { Database, type Sink } from '@textback/database';
 import { Outbox } from '@textback/messaging';
 import { Log, Metrics } from '@textback/observability';
 import { type GuardLimits, type GuardRefusal, type GuardedText, judgeTexts } from '../domain/judge-texts.js';
@@ -10,6 +11,12 @@ import { GuardLog, type HeardText, type NewTrip } from './guard-log.port.js';
 export abstract class LoopGuardOptions {
   abstract readonly limits: GuardLimits;
 }
+
+/**
+ * Noting trips takes a lock of all replicas, so it comes after everything else that a transaction waits for: sums of credits,
+ * at 90, are locked by claims before they ask the guard, and by webhooks after they have asked it (ADR 19).
+ */
+const AFTER_CREDITS = 95;
 
 /** A text that is about to be claimed. */
 export type TextToGuard = GuardedText & { readonly conversationId: HeardText['conversationId'] };
@@ -22,9 +29,15 @@ export type TextToGuard = GuardedText & { readonly conversationId: HeardText['co
 export class LoopGuard {
   private readonly refusals;
   private readonly trips;
+  private readonly newTrips: Sink<NewTrip> = {
+    name: 'guard trips',
+    order: AFTER_CREDITS,
+    write: (trips) => this.noteTrips(trips),
+  };
 
   constructor(
     private readonly options: LoopGuardOptions,
+    private readonly database: Database,
     private readonly guardLog: GuardLog,
     private readonly outbox: Outbox,
     private readonly log: Log,
@@ -48,16 +61,14 @@ export class LoopGuard {
     const { limits } = this.options;
     const verdicts = judgeTexts(await this.guardLog.casesOf(texts, limits), limits);
     const refused = new Map<DispatchId, GuardRefusal>();
-    const trips: NewTrip[] = [];
     for (const text of texts) {
       const refusal = verdicts.get(text.dispatchId) ?? null;
       if (refusal === null) continue;
       refused.set(text.dispatchId, refusal);
       this.refusals.inc({ reason: refusal.reason });
-      trips.push(tripOf(text, refusal));
+      this.trip(tripOf(text, refusal));
     }
     await this.guardLog.count(texts.filter(({ dispatchId }) => !refused.has(dispatchId)));
-    await this.trip(trips);
     return refused;
   }
 
@@ -66,15 +77,14 @@ export class LoopGuard {
     if (texts.length === 0) return new Set();
     const heard = (await this.guardLog.hear(texts)).map((hearing, index) => ({ ...hearing, text: texts[index] }));
     const machines = heard.flatMap(({ repeats, text }) => (repeats >= REPEATS && text !== undefined ? [text] : []));
-    await this.trip(
-      machines.map(({ officeId, textingNumber, phone, conversationId }) => ({
+    for (const { officeId, textingNumber, phone, conversationId } of machines)
+      this.trip({
         officeId,
         reason: 'repeated-inbound',
         textingNumber,
         caller: { phone, conversationId },
         limit: REPEATS,
-      })),
-    );
+      });
     const quiet = heard.flatMap(({ quiet, text }) => (quiet && text !== undefined ? [text] : []));
     return new Set([...machines, ...quiet].map(({ messageId }) => messageId));
   }
@@ -84,8 +94,11 @@ export class LoopGuard {
     this.refusals.inc({ reason: 'repeated-inbound' satisfies GuardReason });
   }
 
-  private async trip(trips: readonly NewTrip[]): Promise<void> {
-    if (trips.length === 0) return;
+  private trip(trip: NewTrip): void {
+    this.database.current.collect(this.newTrips, trip);
+  }
+
+  private async noteTrips(trips: readonly NewTrip[]): Promise<void> {
     for (const { tripId, officeId, reason, textingNumber, caller, at, limit } of await this.guardLog.trip(trips)) {
       const conversationId = caller?.conversationId ?? null;
       this.trips.inc({ reason });
