@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type Log, type Metrics, withCorrelation } from '@textback/observability';
 import { errorCodes, type FastifyReply } from 'fastify';
-import { textOfJson } from './json-body.js';
+import { readJsonBody } from './json-body.js';
 import type { ProblemError } from './problem-error.js';
 import { problemOf } from './problem-of.js';
 import type { Readiness } from './readiness.js';
@@ -89,14 +89,13 @@ export function fastifyAdapter({ log, metrics, readiness }: Parts): FastifyAdapt
   });
 
   fastify.removeAllContentTypeParsers();
-  const parse = fastify.getDefaultJsonParser('error', 'error');
   for (const type of JSON_TYPES)
     fastify.addContentTypeParser<Buffer>(type, { parseAs: 'buffer' }, (request, body, done) => {
       request.rawBody = body;
       // An empty body is no body, whatever its type says; the contract tells whether one was needed.
       if (body.length === 0 || request.routeOptions.config.rawBodyOnly === true) return done(null, undefined);
       try {
-        void parse(request, textOfJson(body, request.headers['content-type']), done);
+        done(null, readJsonBody(body, request.headers['content-type']));
       } catch (error) {
         done(error as ProblemError);
       }

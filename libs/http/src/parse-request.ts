@@ -1,6 +1,7 @@
 import type { Principal } from '@textback/auth';
 import type { Endpoint, Problem } from '@textback/contracts';
 import { z } from 'zod';
+import { pointerTo } from './json-pointer.js';
 import { ProblemError } from './problem-error.js';
 
 /** What of a Fastify request an endpoint reads; the guard has added the principal. */
@@ -70,9 +71,9 @@ export function pointersOf(error: z.core.$ZodError, where = ''): NonNullable<Pro
 }
 
 function describe(issue: z.core.$ZodIssue, where: string): NonNullable<Problem['errors']> {
-  const pointer = where + issue.path.map((step) => `/${escaped(String(step))}`).join('');
+  const pointer = issue.path.reduce<string>((parent, step) => pointerTo(String(step), parent), where);
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ pointer: `${pointer}/${escaped(key)}`, detail: 'is not a known field' }));
+    return issue.keys.map((key) => ({ pointer: pointerTo(key, pointer), detail: 'is not a known field' }));
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     // The branch that fits best is the one that went wrong deepest inside the value.
     const closest = issue.errors.reduce((best, branch) => (depthOf(branch) > depthOf(best) ? branch : best));
@@ -82,5 +83,3 @@ function describe(issue: z.core.$ZodIssue, where: string): NonNullable<Problem['
 }
 
 const depthOf = (issues: readonly z.core.$ZodIssue[]): number => Math.max(...issues.map(({ path }) => path.length));
-
-const escaped = (step: string): string => step.replaceAll('~', '~0').replaceAll('/', '~1');

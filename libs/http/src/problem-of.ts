@@ -9,8 +9,6 @@ import { ProblemError } from './problem-error.js';
 const BODY_PROBLEMS: Readonly<Record<string, readonly [status: number, kind: string, title: string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: [413, 'body-too-large', 'The body is too large.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'unsupported-media-type', 'The body must be application/json.'],
-  FST_ERR_CTP_INVALID_JSON_BODY: [400, 'malformed-json', 'The body is not JSON in UTF-8.'],
-  FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'malformed-json', 'The body is empty, but its type says that it is JSON.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'incomplete-body', 'The body is not as long as its Content-Length says.'],
 };
 

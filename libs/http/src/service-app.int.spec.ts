@@ -212,7 +212,7 @@ describe('what may be sent', () => {
       'malformed-json',
     ],
     ['JSON that says it is Latin-1', { raw: '{"name":"a"}', type: LATIN_1 }, 415, 'unsupported-media-type'],
-    ['a poisoned prototype', { raw: '{"name":"a","__proto__":{"admin":true}}' }, 400, 'malformed-json'],
+    ['a poisoned prototype', { raw: '{"name":"a","__proto__":{"admin":true}}' }, 400, 'forbidden-key'],
     ['a form', { raw: 'name=ball', type: 'application/x-www-form-urlencoded' }, 415, 'unsupported-media-type'],
     ['more than a megabyte', { raw: JSON.stringify({ name: 'x'.repeat(1024 * 1024) }) }, 413, 'body-too-large'],
     ['an empty body', { raw: '' }, 400, 'invalid-request'],
