@@ -50,6 +50,17 @@ describe('the token verifier', () => {
     expect(roleIn(principal, OFFICE)).toBeNull();
   });
 
+  it.each(['ann\0', 'a\nb', '\ud800', '', 'a'.repeat(201)])(
+    'refuses a subject that could not be kept: %j',
+    async (sub) => {
+      for (const rest of [{ offices: { [OFFICE]: 'frontdesk' } }, { scope: 'call-events:write' }]) {
+        const token = await issuer.token({ sub, ...rest });
+        const refused = expect(new JwksTokenVerifier(issuer.auth).verify(token)).rejects;
+        await refused.toThrow(InvalidToken);
+      }
+    },
+  );
+
   it('takes an office id in upper case for the same office', async () => {
     const token = await issuer.token({ sub: 'ann', offices: { [OFFICE.toUpperCase()]: 'manager' } });
     expect(roleIn(await new JwksTokenVerifier(issuer.auth).verify(token), OFFICE)).toBe('manager');

@@ -1,4 +1,4 @@
-import { OFFICE_ROLES, OfficeId, SCOPES, type Scope } from '@textback/contracts';
+import { Label, OFFICE_ROLES, OfficeId, SCOPES, type Scope } from '@textback/contracts';
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import type { Principal } from './principal.js';
@@ -17,7 +17,8 @@ export const ALGORITHMS = ['RS256', 'ES256', 'EdDSA'];
 /** Seconds by which the issuer's clock and ours may differ. */
 const CLOCK_TOLERANCE = 5;
 
-const Common = z.object({ sub: z.string().min(1).max(200), exp: z.number() });
+/** Who did what is kept under the subject, so it must be something that a database can store. */
+const Common = z.object({ sub: Label, exp: z.number() });
 /** Claims of a user: a role in each of their offices. Other claims are ignored. */
 const UserClaims = Common.extend({ offices: z.record(OfficeId, z.enum(OFFICE_ROLES)) });
 /** Claims of a service (client credentials): scopes with spaces between them, as in RFC 9068. */
@@ -56,6 +57,11 @@ export class JwksTokenVerifier extends TokenVerifier {
 }
 
 function principalOf(payload: JWTPayload): Principal {
+  const subject = Common.shape.sub.safeParse(payload.sub);
+  if (!subject.success)
+    throw new InvalidToken('The subject of the token must be 1 to 200 characters, none of them a control character.', {
+      cause: subject.error,
+    });
   if ('offices' in payload) {
     const claims = UserClaims.safeParse(payload);
     if (!claims.success) throw new InvalidToken('The token has claims that are not ours.', { cause: claims.error });
