@@ -41,6 +41,19 @@ export const PhoneNumber = z
 export type PhoneNumber = z.infer<typeof PhoneNumber>;
 
 /**
+ * A number that texts can come from and be answered to: 7 to 15 digits, or +1 and ten more, as the numbering plan of North
+ * America has it. Shorter ones are short codes, or have digits missing.
+ */
+export const TextingNumber = z
+  .string()
+  .regex(
+    /^\+(?:1\d{10}|[2-9]\d{6,14})$/,
+    'must be a telephone number such as +15551234567: +1 and ten more digits, or 7 to 15 digits with another country code',
+  )
+  .brand<'PhoneNumber'>()
+  .describe('A telephone number in E.164 that can text.');
+
+/**
  * An identifier that another system chose: up to 200 characters, none of them a control character or half of a surrogate
  * pair, which no database could store.
  */

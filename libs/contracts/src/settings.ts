@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MissedEnding } from './call.js';
-import { PhoneNumber } from './ids.js';
+import { PhoneNumber, TextingNumber } from './ids.js';
 import { MAX_CHARACTERS, MAX_TYPED_UNITS } from './messages/limits.js';
 
 /** `HH:MM` on a 24-hour clock; `24:00` is the end of the day. */
@@ -13,8 +13,9 @@ export const MessageText = z.string().max(MAX_TYPED_UNITS, `is far too long: ${M
 /**
  * Builds the settings document from plain objects (events: unknown fields are dropped) or strict ones
  * (HTTP: unknown fields are refused, so that a typo never looks saved).
+ * @param textingNumber any number where settings are read, as older ones may have it; one that can text where they are written
  */
-function settingsDocument(object: typeof z.object) {
+function settingsDocument(object: typeof z.object, textingNumber: typeof PhoneNumber) {
   const Interval = object({
     from: TimeOfDay,
     to: TimeOfDay.describe('Not after `from`: the interval runs over midnight into the next day.'),
@@ -82,10 +83,13 @@ function settingsDocument(object: typeof z.object) {
       allowMessagesFromUnknownNumbers: z.boolean().describe('R14: replies of unknown numbers open a tile.'),
     }),
     numbers: object({
-      textingNumber: PhoneNumber.nullable().describe(
-        'The number that texts come from (R2); null: none yet, so nothing can be texted.',
-      ),
-      lines: z.array(PhoneNumber).max(200).describe("The office's telephone lines: numbers that callers dial."),
+      textingNumber: textingNumber
+        .nullable()
+        .describe('The number that texts come from (R2); null: none yet, so nothing can be texted.'),
+      lines: z
+        .array(PhoneNumber)
+        .max(200)
+        .describe("The office's telephone lines: numbers that callers dial. They need not be able to text."),
     }),
     credits: object({
       monthlyAllowance: z
@@ -99,9 +103,9 @@ function settingsDocument(object: typeof z.object) {
 }
 
 /** An office's settings as they travel in events: unknown fields are dropped. */
-export const OfficeSettings = settingsDocument(z.object);
+export const OfficeSettings = settingsDocument(z.object, PhoneNumber);
 /** An office's settings as they are written over HTTP: unknown fields are refused. */
-export const OfficeSettingsDocument = settingsDocument(z.strictObject as unknown as typeof z.object);
+export const OfficeSettingsDocument = settingsDocument(z.strictObject as unknown as typeof z.object, TextingNumber);
 export type OfficeSettings = z.infer<typeof OfficeSettings>;
 
 // Parts of the settings, as they are answered and as they are written; documents call them by these names.

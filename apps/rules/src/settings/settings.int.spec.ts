@@ -5,6 +5,7 @@ import {
   type OfficeSettings,
   OfficeSettingsChanged,
   type Page,
+  type PhoneNumber,
   type Problem,
   type SettingsChange,
 } from '@textback/contracts';
@@ -129,6 +130,20 @@ describe('settings', () => {
     const officeId = await rules.anOffice();
     expect(await rules.ask('GET', settingsOf(officeId))).toEqual({ status: 200, etag: '"0"', body: DEFAULT_SETTINGS });
     expect(DEFAULT_SETTINGS.missedCallAutoReplies.enabled).toBe(false);
+  });
+
+  it('R2 are refused with a texting number that cannot text, which is named beside everything else that is wrong', async () => {
+    const officeId = await rules.anOffice();
+    const numbers = { textingNumber: '+12' as PhoneNumber, lines: [] };
+    const { status, body } = await put(officeId, newSettings({ numbers, hours: { timeZone: 'Nowhere' } }));
+    expect(status).toBe(422);
+    expect(body.errors?.map(({ pointer }) => pointer).toSorted()).toEqual([
+      '/hours/timeZone',
+      '/numbers/textingNumber',
+    ]);
+    // A line is what callers dial: it may be a short one.
+    const fit = newSettings({ numbers: { textingNumber: aPhoneNumber(), lines: ['+49110' as PhoneNumber] } });
+    expect(await put(officeId, fit)).toMatchObject({ status: 200, body: fit });
   });
 
   it('are saved whole, read back, kept in history and published', async () => {
