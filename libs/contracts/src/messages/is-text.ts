@@ -6,3 +6,9 @@ export const isText = (value: string): boolean => value.isWellFormed() && !CONTR
 
 /** What is said of a string that is not. */
 export const NOT_TEXT = 'has characters that are not text';
+
+/** A name is one line: no control characters, no line breaks of any kind, and no half of a surrogate pair. */
+export const ONE_LINE = /^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u;
+
+/** What is said of a name that is not. */
+export const NOT_ONE_LINE = 'must be one line, without control characters';

@@ -1,8 +1,7 @@
-import type { OfficeSettings } from '@textback/contracts';
+import { NOT_ONE_LINE, ONE_LINE, type OfficeSettings } from '@textback/contracts';
 import type { KnownPlace } from './check-holidays.js';
 import { checkHours } from './check-hours.js';
 import { checkMessages } from './check-messages.js';
-import { checkText } from './check-text.js';
 import type { FieldError } from './field-error.js';
 
 /**
@@ -25,12 +24,12 @@ const checkRepeats = (list: readonly string[], pointer: string): FieldError[] =>
   );
 
 /**
- * What is wrong with a new name for an office. It may be too long for the messages that show it (R9).
+ * What is wrong with a new name for an office. It is one line, and may be too long for the messages that show it (R9).
  * @param settings null: the office was never configured
  */
 export function checkOfficeName(name: string, settings: OfficeSettings | null): FieldError[] {
-  const errors = checkText(name, '/name');
-  if (settings === null || errors.length > 0) return errors;
+  if (!ONE_LINE.test(name)) return [{ pointer: '/name', detail: NOT_ONE_LINE }];
+  if (settings === null) return [];
   return checkMessages(settings, name).map(({ pointer, detail }) => ({
     pointer: '/name',
     detail: `makes a message unfit: ${pointer} ${detail}`,

@@ -213,18 +213,33 @@ describe('checkOfficeName', () => {
     ]);
   });
 
-  it('a name that is not text is refused for that alone, however long it is', () => {
+  it('a name that is not one line of text is refused for that alone, however long it is', () => {
     const settings = structuredClone(DEFAULT_SETTINGS);
     settings.missedCallAutoReplies.duringHours.message = '{office_name}';
     expect(checkOfficeName(`${'x'.repeat(201)}\u0000`, settings)).toEqual([
-      { pointer: '/name', detail: 'has characters that are not text' },
+      { pointer: '/name', detail: 'must be one line, without control characters' },
     ]);
   });
 
-  it('an office without settings may be called anything that is text', () => {
+  it('an office without settings may be called anything that is one line of text', () => {
     expect(checkOfficeName('x'.repeat(200), null)).toEqual([]);
     expect(checkOfficeName('a\u0000', null)).toEqual([
-      { pointer: '/name', detail: 'has characters that are not text' },
+      { pointer: '/name', detail: 'must be one line, without control characters' },
     ]);
+  });
+
+  it.each(['a\nb', 'a\r\nb', 'a\tb', 'a\u0085b', 'a\u2028b', 'a\u2029b'])(
+    'R9 a name is one line, wherever a message shows it: %j is refused',
+    (name) => {
+      for (const settings of [null, DEFAULT_SETTINGS])
+        expect(checkOfficeName(name, settings)).toEqual([
+          { pointer: '/name', detail: 'must be one line, without control characters' },
+        ]);
+    },
+  );
+
+  it('a name may have letters of any script, and emoji of several code points', () => {
+    for (const name of ["O'Brien & Söhne", '歯科クリニック', 'عيادة', 'Smile 👩‍👩‍👧'])
+      expect(checkOfficeName(name, DEFAULT_SETTINGS)).toEqual([]);
   });
 });
