@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Conversation, HeldReason, Message, Person, Section } from '../chat.js';
 import { ConversationId, OfficeId, PersonId, PhoneNumber, PhoneNumberInQuery } from '../ids.js';
+import { NOT_ONE_LINE, ONE_LINE } from '../messages/is-text.js';
 import { defineEndpoint, pageOf, PageQuery, type RefusalExample } from './define-endpoint.js';
 import { problemDocument } from './problem.js';
 import { A_CURSOR, STORY } from './story.js';
@@ -325,7 +326,10 @@ export const putPerson = defineEndpoint({
   summary: 'Create or replace a patient, contact or referral partner.',
   access: { scope: 'people:write' },
   params: PersonPath,
-  body: z.strictObject({ ...Person.omit({ personId: true }).shape, name: Writing.trim().min(1).max(200) }),
+  body: z.strictObject({
+    ...Person.omit({ personId: true }).shape,
+    name: z.string().trim().min(1).max(200).regex(ONE_LINE, NOT_ONE_LINE),
+  }),
   reply: Person,
   problems: [409],
   examples: [
