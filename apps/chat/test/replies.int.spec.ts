@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   ChatTile,
   conversationIdOf,
+  dispatchIdOf,
   type HeldReply,
   type Message,
   type OfficeId,
@@ -135,8 +136,8 @@ describe('what callers write', () => {
         messageId: answer.messageId,
         kind: 'system',
         state: 'received',
-        text: `Answered automatically: “${answer.text}”`,
-        dispatchId: null,
+        text: `Automatic answer: “${answer.text}”`,
+        dispatchId: dispatchIdOf(officeId, 'keyword-answer', messageId),
       },
       { messageId, kind: 'caller', text: 'Info' },
     ]);

@@ -6,7 +6,7 @@ export interface OptOutWord {
   readonly keyword: Keyword;
   /** True for YES: it means "start" only from a caller who had opted out; otherwise it is an answer like any other. */
   readonly onlyAfterStop: boolean;
-  /** Whether the provider confirms this word itself, so that we must never confirm it a second time. */
+  /** Whether the provider confirms this message itself, so that we must never confirm it a second time. */
   readonly confirmedByProvider: boolean;
   /** The language of the word, and of an answer to it. */
   readonly language: 'en' | 'fr';
@@ -39,6 +39,9 @@ const WORDS: ReadonlyMap<string, OptOutWord> = new Map([
   ['AIDE', word('help', false, { language: 'fr' })],
 ]);
 
+/** How the provider's own words are written: it takes a message for one of them in any case, but with nothing else in it. */
+const AS_THE_PROVIDER_READS_IT = /^(?:STOP|STOP ?ALL|UNSUBSCRIBE|CANCEL|END|QUIT|START|UNSTOP|HELP)$/i;
+
 /** Longer than any word with a generous amount of decoration; anything beyond is a message to staff. */
 const LONGEST_WORD = 100;
 
@@ -52,5 +55,9 @@ export function optOutWord(message: string): OptOutWord | null {
     .normalize('NFKD')
     .replaceAll(/[^\p{L}\p{N}]/gu, '')
     .toUpperCase();
-  return WORDS.get(letters) ?? null;
+  const found = WORDS.get(letters) ?? null;
+  // "Stop." is a stop for us alone: we obey and confirm it, and the provider blocks nobody because of it.
+  return found?.confirmedByProvider === true && !AS_THE_PROVIDER_READS_IT.test(message.trim())
+    ? { ...found, confirmedByProvider: false }
+    : found;
 }

@@ -49,6 +49,17 @@ describe('optOutWord', () => {
     expect(optOutWord(message)?.keyword).toBe('stop');
   });
 
+  it.each(['stop', ' Stop all ', 'STOPALL', 'Help\n'])('R18 the provider confirms %j itself', (message) => {
+    expect(optOutWord(message)?.confirmedByProvider).toBe(true);
+  });
+
+  it.each(['Stop.', 'S T O P', 'ｓｔｏｐ', 'stop 🛑', 'QUIT!'])(
+    'R18 the provider takes no notice of %j, so its confirmation is ours',
+    (message) => {
+      expect(optOutWord(message)).toMatchObject({ keyword: 'stop', confirmedByProvider: false });
+    },
+  );
+
   it.each(['', '   ', '!!!', 'please stop', 'stop texting me', 'STOP2', 'nonstop', 'I said yes', '🛑', 'no'])(
     'R18 %j is a message to staff: only a whole message counts',
     (message) => {

@@ -43,7 +43,7 @@ export class SmsInboundConsumer {
       message: {
         messageId,
         kind: 'system',
-        text: `Answered automatically: “${storableText(text)}”`,
+        text: `Automatic answer: “${storableText(text)}”`,
         state: 'received',
         failure: null,
         at: new Date(Date.parse(data.receivedAt) + 1).toISOString(),

@@ -21,6 +21,10 @@ describe('doneByProvider', () => {
   it.each([
     { text: 'STOP', providerUnderstood: null, done: 'blocks' },
     { text: 'Start', providerUnderstood: null, done: 'unblocks' },
+    { text: ' stop all ', providerUnderstood: null, done: 'blocks' },
+    { text: 'Stop.', providerUnderstood: null, done: 'does-nothing' },
+    { text: 'Stop.', providerUnderstood: 'stop' as const, done: 'blocks' },
+    { text: 'S T O P', providerUnderstood: null, done: 'does-nothing' },
     { text: 'Revoke', providerUnderstood: null, done: 'does-nothing' },
     { text: 'yes', providerUnderstood: null, done: 'does-nothing' },
     { text: 'Genug', providerUnderstood: 'stop' as const, done: 'blocks' },
