@@ -3,6 +3,7 @@ import type { Endpoint, Problem } from '@textback/contracts';
 import { z } from 'zod';
 import { pointerTo } from './json-pointer.js';
 import { ProblemError } from './problem-error.js';
+import { unstorableIn } from './storable-text.js';
 
 /** What of a Fastify request an endpoint reads; the guard has added the principal. */
 export interface IncomingRequest {
@@ -36,31 +37,45 @@ export function parseRequest(contract: Endpoint, request: IncomingRequest) {
 export function parseSubmission(contract: Endpoint, request: IncomingRequest) {
   const errors: NonNullable<Problem['errors']> = [];
   const parse = (schema: z.ZodType, value: unknown, where: string): unknown => {
-    const result = schema.safeParse(value);
-    if (!result.success) errors.push(...pointersOf(result.error, where));
-    return result.data;
+    const result = submittedTo(schema, value, where);
+    if (!result.fits) errors.push(...result.errors);
+    return result.value;
   };
   const parsed = {
     params: parse(contract.params, request.params, '/path'),
     query: parse(contract.query, request.query, '/query'),
     headers: parse(contract.headers, request.headers, '/headers'),
-    body: submittedTo(contract, request.body),
+    body: submittedBody(contract, request.body),
     principal: request.principal,
   };
   if (errors.length > 0) throw invalidRequest([...errors, ...(parsed.body.fits ? [] : parsed.body.errors)]);
   return parsed;
 }
 
-function submittedTo({ body: schema }: Endpoint, value: unknown): Submitted<unknown> {
+function submittedBody({ body: schema }: Endpoint, value: unknown): Submitted<unknown> {
   // What an endpoint without a body is sent in one does not matter.
-  if (schema instanceof z.ZodUndefined) return { fits: true, value: undefined };
+  return schema instanceof z.ZodUndefined ? { fits: true, value: undefined } : submittedTo(schema, value, '');
+}
+
+/** Part of a request as its schema parses it, refused as well where it could not be kept. Each field is named once. */
+function submittedTo(schema: z.ZodType, value: unknown, where: string): Submitted<unknown> {
   const result = schema.safeParse(value);
-  return result.success ? { fits: true, value: result.data } : { fits: false, value, errors: pointersOf(result.error) };
+  const misfits = result.success ? [] : pointersOf(result.error, where);
+  const named = new Set(misfits.map(({ pointer }) => pointer));
+  const errors = [...misfits, ...unstorableIn(value, where).filter(({ pointer }) => !named.has(pointer))];
+  return result.success && errors.length === 0 ? { fits: true, value: result.data } : { fits: false, value, errors };
 }
 
 /** A refusal that names the wrong fields by JSON pointer. */
 export const invalidRequest = (errors: NonNullable<Problem['errors']>, status: 400 | 422 = 400): ProblemError =>
-  new ProblemError(status, 'invalid-request', 'The request is not valid.', { errors: errors.slice(0, MOST_ERRORS) });
+  new ProblemError(status, 'invalid-request', 'The request is not valid.', {
+    errors: distinct(errors).slice(0, MOST_ERRORS),
+  });
+
+/** A text that cannot be kept may also have been found by whoever judged the body. */
+const distinct = (errors: NonNullable<Problem['errors']>): NonNullable<Problem['errors']> => [
+  ...new Map(errors.map((error) => [`${error.pointer}\n${error.detail}`, error])).values(),
+];
 
 /**
  * The wrong fields as JSON pointers (RFC 6901), each with what is wrong with it.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { defineEndpoint, type Problem } from '@textback/contracts';
 import { z } from 'zod';
-import { parseRequest, parseSubmission } from './parse-request.js';
+import { invalidRequest, parseRequest, parseSubmission } from './parse-request.js';
 import { ProblemError } from './problem-error.js';
 
 const putToy = defineEndpoint({
@@ -54,6 +54,32 @@ describe('parseRequest', () => {
       '/query/limit',
       '/name',
     ]);
+  });
+
+  it.each(['\0', 'a\ud83d', '\udc00b'])(
+    'refuses what no database could store as text, wherever it stands: %j',
+    (text) => {
+      const anything = { ...putToy, params: z.unknown(), query: z.unknown(), body: z.unknown() };
+      const sent = { name: text, parts: [{ 'a/b': text }], [text]: 1, fine: 'a\tb 🦷' };
+      expect(pointers(() => parseRequest(anything, request(sent, { toyId: text, limit: text })))).toEqual([
+        400,
+        '/path/toyId',
+        '/query/limit',
+        '/name',
+        `/${text}`,
+        '/parts/0/a~1b',
+      ]);
+      expect(pointers(() => parseRequest(anything, request(text)))).toEqual([422, '']);
+    },
+  );
+
+  it('says of a field once what is wrong with it', () => {
+    expect(pointers(() => parseRequest(putToy, request({ name: 'a', size: '\0' })))).toEqual([422, '/size']);
+  });
+
+  it('a refusal says the same of a field only once', () => {
+    const error = { pointer: '/name', detail: 'is wrong' };
+    expect(invalidRequest([error, { ...error }, { ...error, detail: 'is long' }]).more.errors).toHaveLength(2);
   });
 
   it('names every wrong field of a document, but no endless list', () => {
