@@ -45,7 +45,8 @@ export function bearerToken(headers: IncomingRequest['headers']): string {
  */
 export function assertAllowed(access: Access, principal: Principal, params: unknown): void {
   if (principal.kind === 'service') {
-    if (access.scope === undefined || !principal.scopes.has(access.scope))
+    if (access.scope === undefined) throw new ProblemError(403, 'forbidden', 'This is for users, not for services.');
+    if (!principal.scopes.has(access.scope))
       throw new ProblemError(403, 'forbidden', 'The token does not have the scope that this needs.');
     return;
   }

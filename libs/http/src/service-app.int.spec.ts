@@ -139,7 +139,9 @@ describe('who may call', () => {
     expect((await call('PUT', `${toys(OTHER_OFFICE)}/${TOY}`, { json, token: wrong })).status).toBe(403);
     expect((await call('DELETE', '/toys/v1/toys', { token: right })).status).toBe(204);
     // No scope opens what is for users only.
-    expect((await call('GET', toys(), { token: right })).status).toBe(403);
+    const { status, body } = await call('GET', toys(), { token: right });
+    expect(status).toBe(403);
+    expect(body['title']).toBe('This is for users, not for services.');
   });
 
   it('a user cannot do what is for services', async () => {
@@ -242,15 +244,30 @@ describe('what may be sent', () => {
   });
 
   it.each([
-    ['an address that cannot be decoded', 'GET /toys/v1/%E0%A4%A HTTP/1.1\r\nhost: a', 400],
-    ['an id of hundreds of characters', `GET ${toys('a'.repeat(300))} HTTP/1.1\r\nhost: a`, 414],
-    ['what is no HTTP', 'HELLO', 400],
-    ['headers without end', `GET /toys/v1 HTTP/1.1\r\nhost: a\r\nx-pad: ${'x'.repeat(20_000)}`, 431],
-  ])('%s is a problem, before any route', async (_, request, status) => {
+    [
+      'an address that cannot be decoded',
+      'GET /toys/v1/%E0%A4%A HTTP/1.1\r\nhost: a',
+      400,
+      'The path is not percent-encoded UTF-8.',
+    ],
+    [
+      'an id of hundreds of characters',
+      `GET ${toys('a'.repeat(300))} HTTP/1.1\r\nhost: a`,
+      414,
+      'A part of the path is too long.',
+    ],
+    ['what is no HTTP', 'HELLO', 400, 'The request is not valid HTTP.'],
+    [
+      'headers without end',
+      `GET /toys/v1 HTTP/1.1\r\nhost: a\r\nx-pad: ${'x'.repeat(20_000)}`,
+      431,
+      'The headers are too large.',
+    ],
+  ])('%s is a problem, before any route', async (_, request, status, title) => {
     const answer = await talk(`${request}\r\nconnection: close\r\n\r\n`);
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(answer.toLowerCase()).toContain('content-type: application/problem+json\r\n');
-    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({ status });
+    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({ status, title });
   });
 
   it('an address where nothing is answers with a problem, too', async () => {
