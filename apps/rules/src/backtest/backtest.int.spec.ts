@@ -7,6 +7,7 @@ import {
   CallMissed,
   type DecisionReceipt,
   dispatchIdOf,
+  type ListedBacktest,
   type OfficeSettings,
   type Problem,
   SmsConsent,
@@ -57,6 +58,12 @@ const request = (office: TextingOffice, changes?: Asked, window: { from?: string
 
 const pathOf = ({ officeId, backtestId }: Pick<Backtest, 'officeId' | 'backtestId'>): string =>
   `offices/${officeId}/backtests/${backtestId}`;
+
+const listOf = async ({ officeId }: TextingOffice): Promise<ListedBacktest[]> => {
+  const { status, body } = await rules.ask<{ items: ListedBacktest[] }>('GET', `offices/${officeId}/backtests`);
+  expect(status).toBe(200);
+  return body.items;
+};
 
 const ended = (backtest: Backtest, within = 20_000): Promise<Backtest> =>
   eventually(
@@ -399,6 +406,30 @@ describe('a backtest is asked for', () => {
     await ended(first.body);
     expect((await request(office)).status).toBe(202);
     expect((await request(office)).status).toBe(409);
+    // Who is refused finds those that have not ended, to cancel one.
+    const [one] = (await listOf(office)).filter(({ endedAt }) => endedAt === null);
+    expect((await rules.ask('DELETE', pathOf(one as ListedBacktest))).status).toBe(204);
+    expect((await request(office)).status).toBe(202);
+  });
+
+  it('and found again: by its location, and in the list, the newest first', async () => {
+    const [office, other] = [await rules.aTextingOffice(), await rules.aTextingOffice()];
+    expect(await listOf(office)).toEqual([]);
+    const first = await request(office);
+    const second = await request(office);
+    await request(other);
+    expect(first.location).toBe(`/rules/v1/${pathOf(first.body)}`);
+    await ended(first.body);
+    const { settings: _settings, result: _result, ...done } = await ended(second.body);
+    const listed = await listOf(office);
+    expect(listed.map(({ backtestId }) => backtestId)).toEqual([second.body.backtestId, first.body.backtestId]);
+    expect(listed[0]).toEqual(done);
+
+    const at = `offices/${office.officeId}/backtests`;
+    const frontdesk = await rules.tokens.user({ offices: { [office.officeId]: 'frontdesk' } });
+    expect((await rules.ask('GET', at, { token: frontdesk })).status).toBe(403);
+    expect((await rules.ask('GET', at, { token: await rules.manager(other.officeId) })).status).toBe(404);
+    expect((await rules.ask('GET', `offices/${anOfficeId()}/backtests`)).status).toBe(404);
   });
 });
 

@@ -45,6 +45,8 @@ import { SCHEMA } from '../schema.js';
 export interface Answer<Body> {
   readonly status: number;
   readonly etag: string | null;
+  /** Where what was made can be asked after. */
+  readonly location?: string;
   readonly body: Body;
 }
 
@@ -158,7 +160,13 @@ export async function aHarness(): Promise<Harness> {
         ...(json !== undefined && { body: JSON.stringify(json) }),
       });
       const body = (response.status === 204 ? undefined : await response.json()) as Body;
-      return { status: response.status, etag: response.headers.get('etag'), body };
+      const location = response.headers.get('location');
+      return {
+        status: response.status,
+        etag: response.headers.get('etag'),
+        ...(location !== null && { location }),
+        body,
+      };
     },
 
     manager: (officeId) => tokens.user({ offices: { [officeId]: 'manager' }, subject: 'maria' }),

@@ -58,6 +58,11 @@ export const BacktestResult = z.object({
 });
 export type BacktestResult = z.infer<typeof BacktestResult>;
 
+/** How far a backtest is. */
+export const BacktestProgress = z
+  .object({ done: Count, total: Count.nullable() })
+  .describe('Calls; the total is null until they have been counted.');
+
 /** A backtest: a job that is asked after until it has ended. */
 export const Backtest = z.object({
   backtestId: BacktestId,
@@ -68,9 +73,7 @@ export const Backtest = z.object({
   settings: OfficeSettings,
   requestedAt: Instant,
   endedAt: Instant.nullable().describe('Null: it has not ended.'),
-  progress: z
-    .object({ done: Count, total: Count.nullable() })
-    .describe('Calls; the total is null until they have been counted.'),
+  progress: BacktestProgress,
   result: BacktestResult.nullable().describe('Only when it is done.'),
 });
 export type Backtest = z.infer<typeof Backtest>;
@@ -113,6 +116,7 @@ export type BacktestCallReceipt = z.infer<typeof BacktestCallReceipt>;
 const { officeId, callId } = STORY;
 const backtestId = '018f3b1c-6a2e-7c4d-9e5f-0a1b2c3d4e5f';
 const params = { officeId, backtestId };
+const replyHeaders = { location: `/rules/v1/offices/${officeId}/backtests/${backtestId}` };
 
 const QUEUED: z.input<typeof Backtest> = {
   backtestId,
@@ -189,15 +193,17 @@ export const requestBacktest = defineEndpoint({
   }),
   status: 202,
   reply: Backtest,
+  replyHeaders: z.strictObject({ location: z.string().describe('Where the backtest is asked after, as a path.') }),
   problems: [409, 422],
   invalidBody: 422,
   examples: [
-    { name: 'last-30-days', params: { officeId }, body: { settings: SETTINGS }, reply: QUEUED },
+    { name: 'last-30-days', params: { officeId }, body: { settings: SETTINGS }, reply: QUEUED, replyHeaders },
     {
       name: 'one-month',
       params: { officeId },
       body: { settings: SETTINGS, from: QUEUED.from, to: QUEUED.to },
       reply: QUEUED,
+      replyHeaders,
     },
   ],
   refusals: [
@@ -219,6 +225,23 @@ export const requestBacktest = defineEndpoint({
       }),
     },
   ],
+});
+
+/** A backtest in a list: without its settings and its result, which are long. */
+export const ListedBacktest = Backtest.omit({ settings: true, result: true });
+export type ListedBacktest = z.infer<typeof ListedBacktest>;
+
+const { settings: _settings, result: _result, ...LISTED } = DONE;
+
+export const listBacktests = defineEndpoint({
+  id: 'listBacktests',
+  method: 'GET',
+  path: '/rules/v1/offices/{officeId}/backtests',
+  summary: "An office's backtests, the newest first: so few are kept that they are one page.",
+  access: { office: 'manager' },
+  params: z.object({ officeId: OfficeId }),
+  reply: z.object({ items: z.array(ListedBacktest) }),
+  examples: [{ name: 'one-done', params: { officeId }, reply: { items: [LISTED] } }],
 });
 
 const BacktestParams = z.object({ officeId: OfficeId, backtestId: BacktestId });
@@ -310,6 +333,7 @@ export const getBacktestCall = defineEndpoint({
 
 export const BACKTEST_ENDPOINTS = [
   requestBacktest,
+  listBacktests,
   getBacktest,
   cancelBacktest,
   listBacktestCalls,

@@ -1,4 +1,12 @@
-import type { Backtest, BacktestChange, BacktestResult, CallId, OfficeId, SkipReason } from '@textback/contracts';
+import type {
+  Backtest,
+  BacktestChange,
+  BacktestResult,
+  CallId,
+  ListedBacktest,
+  OfficeId,
+  SkipReason,
+} from '@textback/contracts';
 import type { OfficeSnapshot } from '../../text-back/domain/facts.js';
 import type { BacktestWindow } from '../domain/backtest-window.js';
 import type { Outcome } from '../domain/outcome.js';
@@ -50,6 +58,9 @@ export abstract class Backtests {
   abstract add(job: BacktestJob, requested: { readonly by: string; readonly at: Date }): Promise<void>;
 
   abstract find(officeId: OfficeId, backtestId: BacktestId): Promise<Backtest | null>;
+
+  /** All of an office that are kept, the newest first. */
+  abstract list(officeId: OfficeId): Promise<ListedBacktest[]>;
 
   /** The draft as the decision sees it. */
   abstract draft(backtestId: BacktestId): Promise<OfficeSnapshot | null>;

@@ -7,6 +7,8 @@ import {
   getBacktest,
   getBacktestCall,
   listBacktestCalls,
+  listBacktests,
+  type ListedBacktest,
   type Page,
   requestBacktest,
 } from '@textback/contracts';
@@ -18,9 +20,11 @@ import {
   invalidRequest,
   notFound,
   ProblemError,
+  WithHeaders,
 } from '@textback/http';
 import { Clock } from '@textback/timers';
 import { z } from 'zod';
+import { Offices } from '../../settings/application/offices.port.js';
 import { Backtests } from '../application/backtests.port.js';
 import { type NoCalls, ReadBacktest } from '../application/read-backtest.js';
 import { MOST_UNFINISHED, RequestBacktest } from '../application/request-backtest.js';
@@ -34,15 +38,16 @@ export class BacktestsController {
     private readonly requestBacktest: RequestBacktest,
     private readonly readBacktest: ReadBacktest,
     private readonly backtests: Backtests,
+    private readonly offices: Offices,
     private readonly clock: Clock,
   ) {}
 
   @Endpoint(requestBacktest)
-  async request({ params, body, principal }: Handled<typeof requestBacktest>): Promise<Backtest> {
+  async request({ params, body, principal }: Handled<typeof requestBacktest>): Promise<WithHeaders<Backtest>> {
     const result = await this.requestBacktest.execute({ ...params, ...body, by: principal.subject });
     switch (result.kind) {
       case 'queued':
-        return result.backtest;
+        return new WithHeaders(result.backtest, { location: pathOf(result.backtest) });
       case 'no-such-office':
         throw notFound('office');
       case 'invalid':
@@ -55,6 +60,12 @@ export class BacktestsController {
           { detail: 'Wait for one of them to end, or cancel one.' },
         );
     }
+  }
+
+  @Endpoint(listBacktests)
+  async list({ params }: Handled<typeof listBacktests>): Promise<{ items: ListedBacktest[] }> {
+    if ((await this.offices.find(params.officeId)) === null) throw notFound('office');
+    return { items: await this.backtests.list(params.officeId) };
   }
 
   @Endpoint(getBacktest)
@@ -89,6 +100,9 @@ export class BacktestsController {
     return call;
   }
 }
+
+const pathOf = ({ officeId, backtestId }: Backtest): string =>
+  getBacktest.path.replace('{officeId}', officeId).replace('{backtestId}', backtestId);
 
 const refusal = (reason: NoCalls): ProblemError =>
   reason === 'not-done'

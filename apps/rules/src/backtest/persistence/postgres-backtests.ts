@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Backtest, BacktestResult, CallId, OfficeId } from '@textback/contracts';
+import type { Backtest, BacktestResult, CallId, ListedBacktest, OfficeId } from '@textback/contracts';
 import { Database } from '@textback/database';
 import type { OfficeSnapshot } from '../../text-back/domain/facts.js';
 import {
@@ -12,22 +12,26 @@ import {
   RunEnded,
 } from '../application/backtests.port.js';
 
-interface BacktestStored {
+interface ListedStored {
   readonly backtestId: BacktestId;
   readonly officeId: OfficeId;
   readonly state: Backtest['state'];
-  readonly draft: OfficeSnapshot;
   readonly from: Date;
   readonly to: Date;
   readonly requestedAt: Date;
   readonly endedAt: Date | null;
   readonly done: number;
   readonly total: number | null;
+}
+
+interface BacktestStored extends ListedStored {
+  readonly draft: OfficeSnapshot;
   readonly result: BacktestResult | null;
 }
 
-const BACKTEST = `backtest_id AS "backtestId", office_id AS "officeId", state, draft, window_from AS "from", window_to AS "to",
-  requested_at AS "requestedAt", ended_at AS "endedAt", calls_done AS done, calls_total AS total, result`;
+const LISTED = `backtest_id AS "backtestId", office_id AS "officeId", state, window_from AS "from", window_to AS "to",
+  requested_at AS "requestedAt", ended_at AS "endedAt", calls_done AS done, calls_total AS total`;
+const BACKTEST = `${LISTED}, draft, result`;
 
 const ROW = `position, call_id AS "callId", decided_at AS "decidedAt", reason, credits, parts, change, facts,
   first_facts AS "firstFacts"`;
@@ -80,16 +84,16 @@ export class PostgresBacktests extends Backtests {
       [officeId, backtestId],
     );
     if (row === undefined) return null;
-    const { draft, from, to, requestedAt, endedAt, done, total, ...backtest } = row;
-    return {
-      ...backtest,
-      settings: draft.settings,
-      from: from.toISOString(),
-      to: to.toISOString(),
-      requestedAt: requestedAt.toISOString(),
-      endedAt: endedAt?.toISOString() ?? null,
-      progress: { done, total },
-    };
+    const { draft, result, ...listed } = row;
+    return { ...listedOf(listed), settings: draft.settings, result };
+  }
+
+  override async list(officeId: OfficeId): Promise<ListedBacktest[]> {
+    const rows = await this.database.query<ListedStored>(
+      `SELECT ${LISTED} FROM backtest WHERE office_id = $1 ORDER BY requested_at DESC, backtest_id DESC`,
+      [officeId],
+    );
+    return rows.map(listedOf);
   }
 
   override async draft(backtestId: BacktestId): Promise<OfficeSnapshot | null> {
@@ -212,3 +216,12 @@ export class PostgresBacktests extends Backtests {
 }
 
 const rowOf = (row: RowStored): BacktestRow => ({ ...row, decidedAt: row.decidedAt.toISOString() });
+
+const listedOf = ({ from, to, requestedAt, endedAt, done, total, ...backtest }: ListedStored): ListedBacktest => ({
+  ...backtest,
+  from: from.toISOString(),
+  to: to.toISOString(),
+  requestedAt: requestedAt.toISOString(),
+  endedAt: endedAt?.toISOString() ?? null,
+  progress: { done, total },
+});
