@@ -90,11 +90,12 @@ function describe(issue: z.core.$ZodIssue, where: string): NonNullable<Problem['
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ pointer: pointerTo(key, pointer), detail: 'is not a known field' }));
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    // The branch that fits best is the one that went wrong deepest inside the value.
-    const closest = issue.errors.reduce((best, branch) => (depthOf(branch) > depthOf(best) ? branch : best));
+    // The branch that fits best is the one that went wrong deepest inside the value, or at least with a value of its type.
+    const closest = issue.errors.reduce((best, branch) => (fitOf(branch) > fitOf(best) ? branch : best));
     return closest.flatMap((inner) => describe(inner, pointer));
   }
   return [{ pointer, detail: issue.message }];
 }
 
-const depthOf = (issues: readonly z.core.$ZodIssue[]): number => Math.max(...issues.map(({ path }) => path.length));
+const fitOf = (issues: readonly z.core.$ZodIssue[]): number =>
+  Math.max(...issues.map(({ path, code }) => path.length + (code === 'invalid_type' ? 0 : 0.5)));

@@ -77,6 +77,18 @@ describe('parseRequest', () => {
     expect(pointers(() => parseRequest(putToy, request({ name: 'a', size: '\0' })))).toEqual([422, '/size']);
   });
 
+  it('tells of a value or a list of them what is wrong with the list, when one was sent', () => {
+    const item = z.strictObject({ id: z.string() });
+    const either = { ...putToy, body: z.union([item, z.array(item).max(2, 'must have at most 2 items')]) };
+    const errorsOf = (body: unknown) => refusal(() => parseRequest(either, request(body))).errors;
+    expect(errorsOf([{ id: 'a' }, { id: 'b' }, { id: 'c' }])).toEqual([
+      { pointer: '', detail: 'must have at most 2 items' },
+    ]);
+    expect(errorsOf([{ id: 'a' }, { id: 7 }])).toMatchObject([{ pointer: '/1/id' }]);
+    expect(errorsOf({ id: 7 })).toMatchObject([{ pointer: '/id' }]);
+    expect(errorsOf('x')).toMatchObject([{ pointer: '' }]);
+  });
+
   it('a refusal says the same of a field only once', () => {
     const error = { pointer: '/name', detail: 'is wrong' };
     expect(invalidRequest([error, { ...error }, { ...error, detail: 'is long' }]).more.errors).toHaveLength(2);
