@@ -1,8 +1,11 @@
 import { v5 as uuidV5 } from 'uuid';
 import { z } from 'zod';
 
+/** What is said of something that is no identifier. */
+export const NOT_A_UUID = 'must be a UUID, e.g. 018f3b1c-6a2e-7c4d-9e5f-0a1b2c3d4e5f';
+
 /** Any 128-bit identifier in its canonical text form; upper case is folded so that keys always compare equal. */
-const id = () => z.guid().toLowerCase();
+const id = () => z.guid(NOT_A_UUID).toLowerCase();
 
 /** An office: the tenant. Everything that Textback keeps belongs to exactly one (guarantee D). */
 export const OfficeId = id().brand<'OfficeId'>().describe('An office: the tenant.');
@@ -75,7 +78,7 @@ export const PhoneNumberInQuery = z
  * calendar of a database has a year 0.
  */
 export const Instant = z.iso
-  .datetime()
+  .datetime('must be a moment in UTC with a Z, e.g. 2026-12-25T14:00:00Z')
   .refine((text) => !text.startsWith('0000'), 'must be in the year 1 or later')
   .describe('A moment in UTC.');
 export type Instant = z.infer<typeof Instant>;

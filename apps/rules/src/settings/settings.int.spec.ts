@@ -202,12 +202,19 @@ describe('settings', () => {
     const settings = newSettings();
     const without = await rules.ask<Problem>('PUT', settingsOf(officeId), { json: settings });
     expect(without).toMatchObject({ status: 428, body: { type: 'urn:textback:problem:precondition-required' } });
-    for (const ifMatch of ['"1"', 'W/"0"', '0']) {
+    for (const ifMatch of ['"1"', 'W/"0"']) {
       const stale = await put(officeId, settings, ifMatch);
       expect(stale.body).toMatchObject({ status: 412, type: 'urn:textback:problem:version-conflict' });
       expect(stale.body.detail).toContain('"0"');
     }
     expect(await rules.ask('GET', settingsOf(officeId))).toMatchObject({ etag: '"0"' });
+  });
+
+  it('say that a version without its quotes is no ETag, not that they have changed', async () => {
+    const officeId = await rules.anOffice();
+    const answer = await put(officeId, newSettings(), '0');
+    expect(answer.body).toMatchObject({ status: 400, type: 'urn:textback:problem:invalid-request' });
+    expect(pointers(answer)).toEqual(['/headers/if-match']);
   });
 
   it('of two managers who change the same version at the same moment, one is refused', async () => {

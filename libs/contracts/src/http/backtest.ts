@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MissedEnding } from '../call.js';
-import { CallId, Instant, OfficeId, PhoneNumber } from '../ids.js';
+import { CallId, Instant, NOT_A_UUID, OfficeId, PhoneNumber } from '../ids.js';
 import { OfficeSettings, OfficeSettingsDocument } from '../settings.js';
 import { SkipReason } from '../text.js';
 import { DecisionReceipt } from './decision-receipt.js';
@@ -29,7 +29,7 @@ const Texts = z.object({
 export const BacktestReason = z.object({ reason: SkipReason, calls: Count });
 const ByReason = z.array(BacktestReason);
 
-export const BacktestId = z.uuid().describe('A backtest.');
+export const BacktestId = z.uuid(NOT_A_UUID).describe('A backtest.');
 
 /** What draft settings would have done (R22). Days and hours are those of the draft's time zone, when the call began to ring. */
 export const BacktestResult = z.object({

@@ -140,7 +140,10 @@ export const postCallEvents = defineEndpoint({
   path: '/calls/v1/call-events',
   summary: 'Report what happened on calls: one CloudEvent, or a batch of up to 1,000.',
   access: { scope: 'call-events:write' },
-  body: z.union([CallEventMessage, z.array(CallEventMessage).min(1).max(1_000)]),
+  body: z.union([
+    CallEventMessage,
+    z.array(CallEventMessage).min(1, 'must have at least 1 event').max(1_000, 'must have at most 1,000 events'),
+  ]),
   status: 202,
   reply: z.object({
     accepted: z.int().describe('Events that were stored, repeated ones included.'),

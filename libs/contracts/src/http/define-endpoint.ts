@@ -173,12 +173,29 @@ export interface RequestOf<E extends Endpoint> {
 /** What a handler of the endpoint answers. */
 export type ReplyOf<E extends Endpoint> = z.infer<E['reply']>;
 
+/** What is said of something that is no whole number. */
+export const NOT_WHOLE = 'must be a whole number';
+
 /** Query of a list: an opaque cursor and a page size. */
 export const PageQuery = z.object({
   cursor: z.string().max(500).optional().describe('The `nextCursor` of the page before; left out for the first page.'),
-  limit: z.coerce.number().int().min(1).max(100).default(50).describe('The most items that a page may have.'),
+  limit: z.coerce
+    .number(NOT_WHOLE)
+    .int(NOT_WHOLE)
+    .min(1)
+    .max(100)
+    .default(50)
+    .describe('The most items that a page may have.'),
 });
 export type PageQuery = z.infer<typeof PageQuery>;
+
+/** One or more entity tags, or `*` (RFC 9110, section 13.1.1). A version without its quotes is none, and would never match. */
+export const IfMatch = z
+  .string()
+  .regex(
+    /^(?:\*|(?:W\/)?"[!#-~\u0080-\u00ff]*"(?:[ \t]*,[ \t]*(?:W\/)?"[!#-~\u0080-\u00ff]*")*)$/,
+    'must be an ETag as it was read, in its quotes, e.g. "3"',
+  );
 
 /** A list: its items and where it goes on. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Instant, OfficeId } from '../ids.js';
 import { OfficeSettingsDocument } from '../settings.js';
-import { defineEndpoint } from './define-endpoint.js';
+import { defineEndpoint, NOT_WHOLE } from './define-endpoint.js';
 import { problemDocument } from './problem.js';
 import { SETTINGS, STORY } from './story.js';
 
@@ -150,7 +150,13 @@ export const listHolidays = defineEndpoint({
       .max(8)
       .optional()
       .describe("The subdivision; the office's own if no country is given, otherwise none."),
-    year: z.coerce.number().int().min(2_000).max(2_099).optional().describe('The year; the current one, if left out.'),
+    year: z.coerce
+      .number(NOT_WHOLE)
+      .int(NOT_WHOLE)
+      .min(2_000)
+      .max(2_099)
+      .optional()
+      .describe('The year; the current one, if left out.'),
   }),
   reply: PublicHolidays,
   examples: [

@@ -3,7 +3,7 @@ import { Instant, OfficeId } from '../ids.js';
 import { DEFAULT_SETTINGS, OfficeSettings, OfficeSettingsDocument } from '../settings.js';
 import { BACKTEST_ENDPOINTS } from './backtest.js';
 import { DECISIONS_ENDPOINTS } from './decisions.js';
-import { defineEndpoint, pageOf, PageQuery } from './define-endpoint.js';
+import { defineEndpoint, IfMatch, pageOf, PageQuery } from './define-endpoint.js';
 import { HOURS_ENDPOINTS } from './hours.js';
 import { problemDocument } from './problem.js';
 import { checkSettingsMessage } from './settings-check.js';
@@ -102,7 +102,7 @@ export const putSettings = defineEndpoint({
   access: { office: 'manager' },
   params: z.object({ officeId: OfficeId }),
   headers: z.object({
-    'if-match': z.string().optional().describe('The ETag of the settings that the change is based on.'),
+    'if-match': IfMatch.optional().describe('The ETag of the settings that the change is based on.'),
   }),
   body: OfficeSettingsDocument,
   reply: OfficeSettings,

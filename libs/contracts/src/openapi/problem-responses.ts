@@ -1,5 +1,6 @@
 import type { RefusalExample } from '../http/define-endpoint.js';
 import { type Problem, problemDocument } from '../http/problem.js';
+import { NOT_A_UUID } from '../ids.js';
 import type { Json } from './json.js';
 
 const PROBLEM = { $ref: '#/components/schemas/Problem' };
@@ -21,7 +22,7 @@ const RESPONSES: Readonly<Record<number, ProblemResponse>> = {
     name: 'BadRequest',
     description: 'The request is not valid. Every wrong field is named by JSON pointer (RFC 6901).',
     example: problemDocument(400, 'invalid-request', 'The request is not valid.', {
-      errors: [{ pointer: '/path/officeId', detail: 'Invalid GUID' }],
+      errors: [{ pointer: '/path/officeId', detail: NOT_A_UUID }],
     }),
   },
   401: {
