@@ -225,7 +225,7 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
       this.consumer.pause(this.subscriptions.topics.map((topic) => ({ topic: this.options.topic(topic) })));
     for (const interrupt of this.inHand.keys()) interrupt.abort();
     await Promise.allSettled(this.inHand.values());
-    if (this.joined) await this.offsets.commit();
+    if (this.joined) await this.offsets.close();
     await this.consumer.disconnect().catch(() => undefined);
     await this.deadLetters.close().catch(() => undefined);
   }
