@@ -49,7 +49,8 @@ const STATIC_CHECKS = [
 const PROJECTS = [
   { name: 'unit', workers: 2 },
   { name: 'deploy', workers: 1 },
-  { name: 'int', workers: 2 },
+  // They mostly wait, for Kafka and Postgres and for time to pass.
+  { name: 'int', workers: 3 },
   // All share one stack, and some kill its services.
   { name: 'e2e', workers: 1 },
   // Starts a stack of its own.
