@@ -247,7 +247,7 @@ describe('replies', () => {
     const office = await world.anOffice({ missedCallAutoReplies: { cooldownMinutes: 0 } });
     const caller = await textedCaller(office);
     await office.knows('patient', 'Robin Fields', caller.phone);
-    await caller.texts(office, ' Stop. ');
+    await caller.texts(office, ' Stop ');
     await eventually(async () => {
       expect((await office.history(caller)).at(-1)).toMatchObject({ kind: 'caller', held: null });
     }, PATIENCE);

@@ -223,7 +223,7 @@ describe('sending texts, with real Kafka and Postgres and two replicas', () => {
     const { officeId, textingNumber } = await harness.anOffice();
     const caller = aPhoneNumber();
     const request = () => aTextRequest({ officeId, from: textingNumber, to: caller });
-    expect(await harness.deliver(replica, aCallerText({ from: caller, to: textingNumber, text: 'Stop.' }))).toBe(200);
+    expect(await harness.deliver(replica, aCallerText({ from: caller, to: textingNumber, text: 'Stop' }))).toBe(200);
 
     const refused = request();
     await harness.kafka.publish(SmsRequested, refused);
