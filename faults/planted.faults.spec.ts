@@ -14,6 +14,8 @@ describe('the fault suite, tested itself', () => {
   });
 
   it.each(PLANTED_BUGS)('fails when the guard $name is taken away', ({ name, breaks }) => {
-    expect(said).toContainEqual(expect.stringMatching(`^PASS without the guard .*\\(${name}\\): .*\\b${breaks} broken`));
+    expect(said).toContainEqual(
+      expect.stringMatching(`^PASS without the guard .*\\(${name}\\): .*\\b${breaks} broken`),
+    );
   });
 });
