@@ -173,9 +173,9 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
 
   private watch(): void {
     const { GROUP_JOIN, REBALANCING, CRASH, STOP } = this.consumer.events;
-    this.consumer.on(GROUP_JOIN, ({ payload }) => {
+    this.consumer.on(GROUP_JOIN, () => {
       this.joined = true;
-      this.offsets.keep(payload.memberAssignment);
+      this.offsets.forget();
     });
     this.consumer.on(REBALANCING, () => void this.offsets.commit());
     this.consumer.on(STOP, () => {

@@ -35,10 +35,12 @@ export class Offsets {
     this.timer ??= setTimeout(() => void this.commit(), this.every);
   }
 
-  /** Forgets partitions that belong to another member now. */
-  keep(assignment: Readonly<Record<string, readonly number[]>>): void {
-    for (const [key, { topic, partition }] of this.pending)
-      if (!assignment[topic]?.includes(partition)) this.pending.delete(key);
+  /**
+   * A new generation of the group starts from what is committed. What was finished and is not comes again; to commit it now
+   * could set a partition back that another member has had in between.
+   */
+  forget(): void {
+    this.pending.clear();
   }
 
   /**
